@@ -1,0 +1,173 @@
+/**
+ * The campaign item: one publication, written once.
+ */
+import * as Schema from "effect/Schema"
+
+/**
+ * Stable name of an item: 3 to 64 of `a-z`, `0-9` and `-`, a letter first. Every idempotency key starts with it, so
+ * renaming an item means publishing anew.
+ *
+ * @category schemas
+ */
+export const ItemId = Schema.String.check(
+  Schema.isPattern(/^[a-z][a-z0-9-]{2,63}$/, {
+    message: "3 to 64 of the letters a-z, digits and '-', a letter first"
+  })
+)
+
+/**
+ * Name of a destination in the configuration: 1 to 64 of `a-z`, `0-9` and `-`, a letter first.
+ *
+ * @category schemas
+ */
+export const DestinationId = Schema.String.check(
+  Schema.isPattern(/^[a-z][a-z0-9-]{0,63}$/, {
+    message: "1 to 64 of the letters a-z, digits and '-', a letter first"
+  })
+)
+
+/**
+ * Name of an asset inside its item, same letters as a destination's.
+ *
+ * @category schemas
+ */
+export const AssetId = DestinationId
+
+/** A path under the item's folder or an `https:` address. */
+const Source = Schema.NonEmptyString.annotate({ description: "a path under the item's folder or an https: address" })
+
+const LanguageTag = Schema.String.check(
+  Schema.isPattern(/^[a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8})*$/, { message: "a BCP 47 language tag such as vi" })
+)
+
+const HttpAddress = Schema.String.check(
+  Schema.isPattern(/^https?:\/\/[^\s]+$/, { message: "an absolute http: or https: address" })
+)
+
+/**
+ * An instant. Written with an offset, or bare and then read in the item's `timeZone`; decoded to UTC, `…Z`.
+ *
+ * @category schemas
+ */
+export const Instant = Schema.String.check(
+  Schema.isPattern(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})?$/, {
+    message: "a date and time such as 2020-08-06T08:00:00+07:00"
+  })
+)
+
+const common = { id: AssetId, source: Source, title: Schema.optionalKey(Schema.NonEmptyString) }
+
+/** Subtitles of a video, in one language. */
+export const Captions = Schema.Struct({ language: LanguageTag, source: Source })
+
+/** @category schemas */
+export const ImageAsset = Schema.Struct({
+  ...common,
+  type: Schema.Literal("image"),
+  altText: Schema.optionalKey(Schema.String),
+  /** `cover` stands for the whole item; at most one image has it. Without one, the first image does. */
+  role: Schema.optionalKey(Schema.Literal("cover"))
+})
+
+/** @category schemas */
+export const VideoAsset = Schema.Struct({
+  ...common,
+  type: Schema.Literal("video"),
+  captions: Schema.optionalKey(Schema.Array(Captions)),
+  /** Id of an image asset. */
+  thumbnail: Schema.optionalKey(AssetId)
+})
+
+/** @category schemas */
+export const AudioAsset = Schema.Struct({
+  ...common,
+  type: Schema.Literal("audio"),
+  transcript: Schema.optionalKey(Source)
+})
+
+/** @category schemas */
+export const DocumentAsset = Schema.Struct({ ...common, type: Schema.Literal("document") })
+
+/**
+ * A file the item shows, told apart by `type`.
+ *
+ * @category schemas
+ */
+export const Asset = Schema.Union([ImageAsset, VideoAsset, AudioAsset, DocumentAsset])
+
+/** @category models */
+export type Asset = typeof Asset.Type
+
+/**
+ * The fields an override may replace on every channel; further ones are the channel's own.
+ *
+ * @category schemas
+ */
+export const overridableFields = {
+  title: Schema.optionalKey(Schema.NonEmptyString),
+  summary: Schema.optionalKey(Schema.String),
+  message: Schema.optionalKey(Schema.String),
+  body: Schema.optionalKey(Schema.String),
+  link: Schema.optionalKey(HttpAddress),
+  hashtags: Schema.optionalKey(Schema.Array(Schema.NonEmptyString)),
+  categories: Schema.optionalKey(Schema.Array(Schema.NonEmptyString))
+}
+
+/**
+ * One publication, written once. Text is NFC, instants are UTC, unknown keys are errors.
+ *
+ * @category schemas
+ */
+export const CampaignItem = Schema.Struct({
+  ...overridableFields,
+  id: ItemId,
+  title: Schema.NonEmptyString,
+  /** BCP 47; `vi` when the item does not say. */
+  language: LanguageTag,
+  /** IANA zone in which bare date-times are read; `Asia/Ho_Chi_Minh` when the item does not say. */
+  timeZone: Schema.String,
+  origin: Schema.optionalKey(
+    Schema.Struct({
+      agency: Schema.optionalKey(Schema.String),
+      document: Schema.optionalKey(Schema.String),
+      date: Schema.optionalKey(
+        Schema.String.check(Schema.isPattern(/^\d{4}-\d{2}-\d{2}$/, { message: "a date such as 2020-07-31" }))
+      )
+    })
+  ),
+  assets: Schema.Array(Asset),
+  publishAt: Schema.optionalKey(Instant),
+  retractAt: Schema.optionalKey(Instant),
+  /** Destinations it goes to; absent means every destination of the configuration. */
+  to: Schema.optionalKey(Schema.Array(DestinationId)),
+  /** By destination id or by channel; the destination wins. */
+  overrides: Schema.optionalKey(Schema.Record(Schema.String, Schema.Record(Schema.String, Schema.Json)))
+})
+
+/** @category models */
+export type CampaignItem = typeof CampaignItem.Type
+
+/**
+ * What an item may leave out, and what it then is.
+ *
+ * @category constants
+ */
+export const defaults = { language: "vi", timeZone: "Asia/Ho_Chi_Minh", assets: [] } as const
+
+/**
+ * An item as a person writes it in code: everything `defaults` fills in may be left out.
+ *
+ * @category models
+ */
+export type CampaignItemInput = Omit<CampaignItem, "language" | "timeZone" | "assets"> &
+  Partial<Pick<CampaignItem, "language" | "timeZone" | "assets">>
+
+/**
+ * The image that stands for the whole item: the one whose role is `cover`, else the first.
+ *
+ * @category getters
+ */
+export const coverOf = (item: CampaignItem): Asset | undefined => {
+  const images = item.assets.filter((asset) => asset.type === "image")
+  return images.find((image) => image.role === "cover") ?? images[0]
+}

@@ -1,0 +1,213 @@
+/**
+ * The files of items, kept once each under the SHA-256 of their bytes. What was measured and approved is what is sent,
+ * even when the file in the item's folder changes meanwhile.
+ */
+import { type CampaignItem, type Finding, MediaFiles } from "@loa/core"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Stream from "effect/Stream"
+import { createHash, randomUUID } from "node:crypto"
+import { createReadStream, createWriteStream } from "node:fs"
+import { access, mkdir, realpath, rename, rm, stat } from "node:fs/promises"
+import { basename, join, resolve, sep } from "node:path"
+import { Transform } from "node:stream"
+import { pipeline } from "node:stream/promises"
+import * as FileFacts from "./FileFacts.ts"
+
+/** Bytes read from disk at once. */
+const readBytes = 256 * 1024
+
+/** A file the item names, and where in the item it does. */
+interface Named {
+  readonly source: string
+  readonly path: ReadonlyArray<string | number>
+  /** What the item says it is. */
+  readonly kind: FileFacts.Kind
+}
+
+const finding = (named: Named, code: string, message: string, hint: string): Finding.Finding => ({
+  severity: "error",
+  path: named.path,
+  code,
+  message,
+  hint
+})
+
+const isMissing = (cause: unknown): boolean =>
+  cause instanceof Error && "code" in cause && (cause.code === "ENOENT" || cause.code === "ENOTDIR")
+
+/** The file's real place, or the finding that says why it is not used. */
+const locate = async (folder: string, named: Named): Promise<string | Finding.Finding> => {
+  const { source } = named
+  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(source)) {
+    const message = `${source} is an address, and files are read from the item's folder only for now`
+    return finding(named, "source-is-address", message, "download the file into the item's folder and name it here")
+  }
+  const root = await realpath(folder)
+  const place = resolve(root, source)
+  const outside = `${source} leads out of the item's folder`
+  const inside = "copy the file into the item's folder"
+  if (!place.startsWith(root + sep)) return finding(named, "file-outside", outside, inside)
+  try {
+    const real = await realpath(place)
+    if (!real.startsWith(root + sep)) return finding(named, "file-outside", outside, inside)
+    const facts = await stat(real)
+    if (!facts.isFile()) return finding(named, "file-not-a-file", `${source} is not a file`, "name a file")
+    if (facts.size === 0) return finding(named, "file-empty", `${source} is empty (0 bytes)`, "put the finished file there")
+    return real
+  } catch (cause) {
+    return isMissing(cause)
+      ? finding(named, "file-missing", `there is no file ${source}`, `put it under ${folder}`)
+      : finding(named, "file-unreadable", `${source} cannot be read`, "check the rights of the file")
+  }
+}
+
+const hashOf = async (place: string): Promise<string> => {
+  const hash = createHash("sha256")
+  for await (const chunk of createReadStream(place, { highWaterMark: readBytes })) hash.update(chunk)
+  return hash.digest("hex")
+}
+
+/** Copies a file into the store; the digest is that of the bytes copied, whatever the file was a moment ago. */
+const copyIn = async (directory: string, place: string): Promise<string> => {
+  const fresh = join(directory, `.${randomUUID()}`)
+  const hash = createHash("sha256")
+  const counted = new Transform({
+    transform(chunk: Buffer, _, done) {
+      hash.update(chunk)
+      done(null, chunk)
+    }
+  })
+  try {
+    await pipeline(
+      createReadStream(place, { highWaterMark: readBytes }),
+      counted,
+      createWriteStream(fresh, { flush: true, mode: 0o600 })
+    )
+    const sha256 = hash.digest("hex")
+    await rename(fresh, join(directory, sha256))
+    return sha256
+  } finally {
+    await rm(fresh, { force: true })
+  }
+}
+
+const store = async (directory: string, place: string): Promise<string> => {
+  const sha256 = await hashOf(place)
+  try {
+    await access(join(directory, sha256))
+    return sha256
+  } catch {
+    await mkdir(directory, { recursive: true })
+    return copyIn(directory, place)
+  }
+}
+
+const measureOne = async (
+  directory: string | undefined,
+  folder: string,
+  named: Named
+): Promise<MediaFiles.MeasuredFile | Finding.Finding> => {
+  const place = await locate(folder, named)
+  if (typeof place !== "string") return place
+  const sha256 = directory === undefined ? await hashOf(place) : await store(directory, place)
+  const measured = directory === undefined ? place : join(directory, sha256)
+  const { size } = await stat(measured)
+  const fileName = basename(named.source)
+  const facts = await FileFacts.read(measured, fileName)
+  const problem = FileFacts.problemWith(facts, named.kind)
+  if (problem !== undefined) {
+    return finding(named, problem.code, `${named.source} ${problem.message}`, "name a file of that kind, or correct the asset's type")
+  }
+  return { source: named.source, fileName, byteLength: size, sha256, ...facts }
+}
+
+const isFinding = (value: MediaFiles.MeasuredFile | Finding.Finding): value is Finding.Finding => "severity" in value
+
+const measureAsset = async (
+  directory: string | undefined,
+  folder: string,
+  asset: CampaignItem.Asset,
+  index: number
+): Promise<MediaFiles.MeasuredAsset | ReadonlyArray<Finding.Finding>> => {
+  const one = (source: string, path: ReadonlyArray<string | number>, kind: FileFacts.Kind) =>
+    measureOne(directory, folder, { source, path: ["assets", index, ...path], kind })
+  const file = await one(asset.source, ["source"], asset.type)
+  const captions = asset.type === "video" ? (asset.captions ?? []) : []
+  const captionFiles = await Promise.all(
+    captions.map(({ source }, position) => one(source, ["captions", position, "source"], "captions"))
+  )
+  const transcript =
+    asset.type === "audio" && asset.transcript !== undefined
+      ? await one(asset.transcript, ["transcript"], "transcript")
+      : undefined
+  const findings = [file, ...captionFiles, ...(transcript === undefined ? [] : [transcript])].filter(isFinding)
+  if (isFinding(file) || findings.length > 0) return findings
+  return {
+    asset,
+    file,
+    captions: captions.flatMap(({ language }, position) => {
+      const measured = captionFiles[position]
+      return measured === undefined || isFinding(measured) ? [] : [{ language, file: measured }]
+    }),
+    ...(transcript === undefined || isFinding(transcript) ? {} : { transcript })
+  }
+}
+
+/** Without a directory nothing is kept: the files are measured where they lie. */
+const measure = async (
+  directory: string | undefined,
+  item: CampaignItem.CampaignItem,
+  folder: string
+): Promise<MediaFiles.Measured> => {
+  const assets: Array<MediaFiles.MeasuredAsset> = []
+  const findings: Array<Finding.Finding> = []
+  // One after the other: reading is bound by the disk, and a video's copy is not held in memory twice.
+  for (const [index, asset] of item.assets.entries()) {
+    const measured = await measureAsset(directory, folder, asset, index)
+    if ("asset" in measured) assets.push(measured)
+    else findings.push(...measured)
+  }
+  return { assets, findings }
+}
+
+const storeFailed = (directory: string, cause: unknown): MediaFiles.Measured => ({
+  assets: [],
+  findings: [
+    {
+      severity: "error",
+      path: ["assets"],
+      code: "store-unusable",
+      message: `files cannot be kept in ${directory}: ${cause instanceof Error ? cause.message : "unknown reason"}`,
+      hint: "make the folder writable, with room for the item's files"
+    }
+  ]
+})
+
+/**
+ * Makes the store of one folder.
+ *
+ * @category constructors
+ */
+export const make = (directory: string): MediaFiles.Shape => ({
+  measure: (item, folder, { keep }) =>
+    Effect.promise(() => measure(keep ? directory : undefined, item, folder).catch((cause: unknown) => storeFailed(directory, cause))),
+  read: (file, range) =>
+    Stream.fromAsyncIterable(
+      createReadStream(join(directory, file.sha256), {
+        highWaterMark: readBytes,
+        ...(range === undefined ? {} : { start: range.start, end: Math.max(range.start, range.end) - 1 })
+      }),
+      () =>
+        new MediaFiles.MediaUnreadable({
+          source: file.source,
+          detail: "the copy taken when it was measured cannot be read any more; run again"
+        })
+    )
+})
+
+/**
+ * @category layers
+ */
+export const layer = (directory: string): Layer.Layer<MediaFiles.MediaFiles> =>
+  Layer.succeed(MediaFiles.MediaFiles, make(directory))

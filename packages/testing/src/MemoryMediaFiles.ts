@@ -1,0 +1,78 @@
+/**
+ * Media files that live in memory, for adapter tests: real bytes, measured facts given by the test.
+ */
+import { MediaFiles, type CampaignItem } from "@loa/core"
+import { createHash } from "node:crypto"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Stream from "effect/Stream"
+
+/**
+ * One file: its bytes and what a measurement would say about them.
+ *
+ * @category models
+ */
+export interface MemoryFile {
+  readonly bytes: Uint8Array
+  readonly mediaType: string
+  readonly width?: number
+  readonly height?: number
+  readonly durationSeconds?: number
+  readonly videoCodec?: string
+  readonly audioCodec?: string
+}
+
+/** Bytes handed out at once. */
+const pieceBytes = 64 * 1024
+
+const measured = (source: string, file: MemoryFile): MediaFiles.MeasuredFile => {
+  const { bytes, ...facts } = file
+  return {
+    ...facts,
+    source,
+    fileName: source.split("/").at(-1) ?? source,
+    byteLength: bytes.length,
+    sha256: createHash("sha256").update(bytes).digest("hex")
+  }
+}
+
+const pieces = function* (bytes: Uint8Array): Generator<Uint8Array> {
+  for (let offset = 0; offset < bytes.length; offset += pieceBytes) yield bytes.subarray(offset, offset + pieceBytes)
+}
+
+/**
+ * Measures the assets of an item from files given by source.
+ *
+ * @category constructors
+ */
+export const measure = (
+  item: CampaignItem.CampaignItem,
+  files: { readonly [source: string]: MemoryFile }
+): ReadonlyArray<MediaFiles.MeasuredAsset> => {
+  const fileOf = (source: string): MediaFiles.MeasuredFile => {
+    const file = files[source]
+    if (file === undefined) throw new Error(`the test has no file ${source}`)
+    return measured(source, file)
+  }
+  return item.assets.map((asset) => ({
+    asset,
+    file: fileOf(asset.source),
+    captions:
+      asset.type === "video"
+        ? (asset.captions ?? []).map(({ language, source }) => ({ language, file: fileOf(source) }))
+        : [],
+    ...(asset.type === "audio" && asset.transcript !== undefined ? { transcript: fileOf(asset.transcript) } : {})
+  }))
+}
+
+/**
+ * @category layers
+ */
+export const layer = (files: { readonly [source: string]: MemoryFile }): Layer.Layer<MediaFiles.MediaFiles> =>
+  Layer.succeed(MediaFiles.MediaFiles, {
+    measure: (item) => Effect.sync(() => ({ assets: measure(item, files), findings: [] })),
+    read: (file, range) => {
+      const bytes = files[file.source]?.bytes ?? new Uint8Array(0)
+      return Stream.fromIterable(pieces(bytes.subarray(range?.start ?? 0, range?.end ?? bytes.length)))
+    }
+  })

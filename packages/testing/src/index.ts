@@ -1,0 +1,2 @@
+/** Public names. */
+export * as RealWordPress from "./RealWordPress.ts"
