@@ -32,10 +32,14 @@ const command: Options = {
   minify: true,
   noExternal: [/.*/],
   // CommonJS packages inside the bundle ask for Node's own modules through `require`.
-  banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" }
+  banner: {
+    js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);"
+  }
 }
 
 export default defineConfig([
-  ...readdirSync("packages").filter((name) => name !== "cli").map(library),
+  ...readdirSync("packages")
+    .filter((name) => name !== "cli")
+    .map(library),
   command
 ])

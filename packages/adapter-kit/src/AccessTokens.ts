@@ -93,7 +93,11 @@ export const make = (vault: Vault.Shape, options: Options): AccessTokens => {
     })
   )
 
-  const isFresh = (stored: Stored, now: number, invalid: string | undefined): stored is Stored & { accessToken: string } =>
+  const isFresh = (
+    stored: Stored,
+    now: number,
+    invalid: string | undefined
+  ): stored is Stored & { accessToken: string } =>
     stored.accessToken !== undefined &&
     stored.accessToken !== invalid &&
     (invalid !== undefined || stored.expiresAt - options.renewBeforeSeconds * 1000 > now)

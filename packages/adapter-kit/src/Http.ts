@@ -139,7 +139,10 @@ export const unreadable = (answer: Answer): PublishError.OutcomeUnknown =>
  * @category encoding
  */
 export const excerpt = (text: string): string => {
-  const plain = text.replace(/<[^>]*>/g, " ").replace(/\s+/g, " ").trim()
+  const plain = text
+    .replace(/<[^>]*>/g, " ")
+    .replace(/\s+/g, " ")
+    .trim()
   return plain.length > 200 ? `${plain.slice(0, 199)}…` : plain
 }
 

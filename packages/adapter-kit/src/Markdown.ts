@@ -124,7 +124,11 @@ export type TextBlock =
  */
 export const toTextBlocks = (root: Root): ReadonlyArray<TextBlock> =>
   root.children.flatMap((node): ReadonlyArray<TextBlock> => {
-    if (node.type === "paragraph" && node.children.length > 0 && node.children.every((child) => child.type === "image")) {
+    if (
+      node.type === "paragraph" &&
+      node.children.length > 0 &&
+      node.children.every((child) => child.type === "image")
+    ) {
       return node.children.flatMap((child) =>
         child.type === "image" ? [{ type: "image", address: child.url, altText: child.alt ?? "" }] : []
       )

@@ -177,7 +177,6 @@ export const strict = <A>(
   input: unknown,
   options: { readonly quoteValues: boolean } = { quoteValues: true }
 ): Result.Result<A, ReadonlyArray<Problem>> =>
-  Result.mapError(
-    Schema.decodeUnknownResult(schema, { errors: "all", onExcessProperty: "error" })(input),
-    (error) => problemsOf(error.issue, [], input, options.quoteValues ? quote : kindOf)
+  Result.mapError(Schema.decodeUnknownResult(schema, { errors: "all", onExcessProperty: "error" })(input), (error) =>
+    problemsOf(error.issue, [], input, options.quoteValues ? quote : kindOf)
   )

@@ -1,10 +1,21 @@
 /**
  * Takes one item to one destination: lease, steps in order, a look at what the public sees, and how it ended.
  */
-import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
-import type { Observation, Receipt, Step, Visibility, Warning } from "./Adapter.ts"
-import { isError, pathText } from "./Finding.ts"
+import type { Observation, Receipt, Step, Warning } from "./Adapter.ts"
+import {
+  changedSincePublished,
+  type DestinationEnd,
+  mayBePublic,
+  offerOf,
+  published,
+  type Receipts,
+  receiptsOf,
+  refusal,
+  unfit,
+  without
+} from "./DestinationEnd.ts"
+import { isError } from "./Finding.ts"
 import type * as Journal from "./Journal.ts"
 import type { Claim, JournalError, Lease, Outcome, PublicationRecord } from "./Journal.ts"
 import * as Pacing from "./Pacing.ts"
@@ -14,22 +25,6 @@ import type { Summary } from "./PublishError.ts"
 import * as References from "./References.ts"
 import type { Status } from "./Report.ts"
 import * as StepRunner from "./StepRunner.ts"
-
-/**
- * How a destination ended, and what it offers to those that refer to it.
- *
- * @category models
- */
-export interface DestinationEnd {
-  readonly status: Status
-  readonly remoteId?: string
-  readonly permalink?: string
-  readonly publishedAt?: string
-  readonly visibility: Visibility
-  readonly warnings: ReadonlyArray<Warning>
-  readonly error?: Summary
-  readonly offer: References.Offer
-}
 
 /**
  * @category models
@@ -46,50 +41,12 @@ export interface Request {
   readonly tell: (progress: Progress) => Effect.Effect<void>
 }
 
-type Receipts = { readonly [step: string]: Receipt }
-
-const nothingOffered: References.Offer = { assets: {} }
-
-/**
- * An end without a publication.
- *
- * @category constructors
- */
-export const without = (status: Status, error?: Summary): DestinationEnd => ({
-  status,
-  visibility: "unchecked",
-  warnings: [],
-  offer: nothingOffered,
-  ...(error === undefined ? {} : { error })
-})
-
-/** A failure that is not a channel's: our own refusal to go on. */
-const refusal = (reason: string, message: string, hint?: string): Summary => ({
-  step: "",
-  reason,
-  recovery: "fix",
-  message,
-  ...(hint === undefined ? {} : { hint })
-})
-
-const receiptsOf = (record: PublicationRecord): Receipts =>
-  Object.fromEntries(
-    record.steps.flatMap((step) => (step.receipt === undefined ? [] : [[step.name, step.receipt]]))
-  )
-
-/**
- * What a publication that exists offers, from the journal alone.
- *
- * @category constructors
- */
-export const offerOf = (record: PublicationRecord): References.Offer =>
-  References.toOffer(
-    record.steps.flatMap(({ asset, receipt }) => (receipt === undefined ? [] : [{ asset, receipt }])),
-    record.outcome ?? {}
-  )
-
 /** Keeps the lease while the effect runs; ends the effect when the lease is lost. */
-const whileHeld = <A, E>(request: Request, lease: Lease, effect: Effect.Effect<A, E>): Effect.Effect<A, E | JournalError> =>
+const whileHeld = <A, E>(
+  request: Request,
+  lease: Lease,
+  effect: Effect.Effect<A, E>
+): Effect.Effect<A, E | JournalError> =>
   Effect.gen(function* () {
     const { leaseSeconds } = yield* Pacing.Current
     const heartbeat = Effect.sleep(`${leaseSeconds / 3} seconds`).pipe(
@@ -129,7 +86,12 @@ const stepWarning = (step: Step, error: Summary): Warning => ({
 /** What came of the steps of one destination. */
 type StepsEnd =
   | { readonly _tag: "Stopped"; readonly status: Status; readonly error: Summary }
-  | { readonly _tag: "Through"; readonly receipts: Receipts; readonly commit: Receipt | undefined; readonly warnings: ReadonlyArray<Warning> }
+  | {
+      readonly _tag: "Through"
+      readonly receipts: Receipts
+      readonly commit: Receipt | undefined
+      readonly warnings: ReadonlyArray<Warning>
+    }
 
 const runSteps = Effect.fnUntraced(function* (
   request: Request,
@@ -174,26 +136,6 @@ const observe = (request: Request, receipts: Receipts): Effect.Effect<Observatio
     Effect.succeed(unobserved(`what the public sees could not be looked up: ${error.message}`))
   )
 
-const published = (
-  status: Status,
-  outcome: Outcome,
-  observation: Observation,
-  warnings: ReadonlyArray<Warning>,
-  offer: References.Offer
-): DestinationEnd => {
-  const permalink = observation.permalink ?? outcome.permalink
-  const publishedAt = observation.publishedAt ?? outcome.publishedAt
-  return {
-    status,
-    remoteId: outcome.remoteId,
-    ...(permalink === undefined ? {} : { permalink }),
-    ...(publishedAt === undefined ? {} : { publishedAt }),
-    visibility: observation.visibility,
-    warnings: [...warnings, ...observation.warnings],
-    offer: permalink === undefined ? offer : { ...offer, permalink }
-  }
-}
-
 const perform = Effect.fnUntraced(function* (
   request: Request,
   lease: Lease,
@@ -224,18 +166,20 @@ const perform = Effect.fnUntraced(function* (
   return published(outcome.status, outcome, observation, warnings, offer)
 })
 
-const alreadyPublished = (request: Request, record: PublicationRecord, outcome: Outcome): Effect.Effect<DestinationEnd> =>
+const alreadyPublished = (
+  request: Request,
+  record: PublicationRecord,
+  outcome: Outcome
+): Effect.Effect<DestinationEnd> =>
   Effect.map(observe(request, receiptsOf(record)), (observation) =>
-    published("already-published", outcome, observation, [], offerOf(record))
+    published(
+      outcome.status === "scheduled" && observation.visibility !== "public" ? "scheduled" : "already-published",
+      outcome,
+      observation,
+      [],
+      offerOf(record)
+    )
   )
-
-/**
- * Whether something of this publication is, or may be, public.
- *
- * @category predicates
- */
-export const mayBePublic = (record: PublicationRecord): boolean =>
-  record.steps.some((step) => step.kind === "commit" && step.state !== "failed")
 
 const withLease = Effect.fnUntraced(function* (
   request: Request,
@@ -250,22 +194,15 @@ const withLease = Effect.fnUntraced(function* (
   const { prepared, unresolved } = Preparation.resolve(request.prepared, yield* request.offers)
   if (unresolved.length > 0) {
     const names = [...new Set(unresolved)].join(", ")
-    return without("blocked", refusal("Blocked", `it refers to ${names}, which has nothing to offer`, `publish ${names} first`))
+    return without(
+      "blocked",
+      refusal("Blocked", `it refers to ${names}, which has nothing to offer`, `publish ${names} first`)
+    )
   }
   const [problem] = prepared.findings.filter(isError)
-  if (problem !== undefined) {
-    const where = problem.path.length === 0 ? "" : `${pathText(problem.path)}: `
-    return without("failed", refusal("DoesNotFit", `${where}${problem.message}`, problem.hint))
-  }
+  if (problem !== undefined) return unfit(problem)
   return yield* perform(request, lease, record, prepared)
 })
-
-/** The refusal to publish other content under a name that is already out. */
-const changedSincePublished = refusal(
-  "Changed",
-  "the item has changed since it was published, or may have been published, under this id",
-  "correct what is published with `loa update`, or give the item a new id"
-)
 
 /** A journal that fails in the middle: what was sent before it stays sent. */
 const afterJournalError = (request: Request, error: JournalError): Effect.Effect<DestinationEnd> =>
@@ -309,12 +246,3 @@ export const run = (request: Request): Effect.Effect<DestinationEnd> =>
       })
     )
   )
-
-/**
- * When the run it belongs to is over, an instant for the report.
- *
- * @category getters
- */
-export const now: Effect.Effect<string> = Effect.map(Clock.currentTimeMillis, (milliseconds) =>
-  new Date(milliseconds).toISOString()
-)

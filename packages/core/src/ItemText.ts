@@ -89,7 +89,8 @@ const parseMarkdown = (text: string): Parsed => {
     if (typeof fields !== "object" || fields === null || Array.isArray(fields)) {
       return Result.fail(problem("the front matter holds no fields"))
     }
-    if ("body" in fields) return Result.fail(problem("body: in a Markdown item the text below the front matter is the body"))
+    if ("body" in fields)
+      return Result.fail(problem("body: in a Markdown item the text below the front matter is the body"))
     const body = (match[2] ?? "").trim()
     return Result.succeed(body === "" ? fields : { ...fields, body })
   })
@@ -126,7 +127,10 @@ const withInstants = (item: CampaignItem): Result.Result<CampaignItem, ReadonlyA
   const zone = DateTime.zoneFromString(item.timeZone)
   if (Option.isNone(zone)) {
     return Result.fail([
-      { path: ["timeZone"], message: `timeZone: "${item.timeZone}" is no time zone; write for example Asia/Ho_Chi_Minh` }
+      {
+        path: ["timeZone"],
+        message: `timeZone: "${item.timeZone}" is no time zone; write for example Asia/Ho_Chi_Minh`
+      }
     ])
   }
   const changed: { publishAt?: string; retractAt?: string } = {}
@@ -161,7 +165,10 @@ const crossProblems = (item: CampaignItem): ReadonlyArray<Decoding.Problem> => {
       })
     }
     if (covers.length > 1 && asset === covers[1]) {
-      problems.push({ path: ["assets", index, "role"], message: `assets[${index}].role: only one image can be the cover` })
+      problems.push({
+        path: ["assets", index, "role"],
+        message: `assets[${index}].role: only one image can be the cover`
+      })
     }
     return problems
   })
@@ -198,7 +205,11 @@ export const read = (text: string, format: Format, file: string): Result.Result<
   const invalid = (problems: ReadonlyArray<Decoding.Problem>) => new ItemInvalid({ file, problems: [...problems] })
   if (text.length > textUnitsMax) {
     return Result.fail(
-      invalid(problem(`the file has ${text.length} characters, at most ${textUnitsMax} are read; long material goes into an asset`))
+      invalid(
+        problem(
+          `the file has ${text.length} characters, at most ${textUnitsMax} are read; long material goes into an asset`
+        )
+      )
     )
   }
   const clean = text.replace(/^\uFEFF/, "").replace(/\r\n?/g, "\n")

@@ -149,9 +149,9 @@ export interface Shape {
     state: "intended" | "failed" | "unknown",
     error: Summary
   ) => Effect.Effect<void, JournalError>
-  /** Writes how the publication ended. */
+  /** Writes how the publication ended, and gives the lease back in the same transaction. */
   readonly settle: (lease: Lease, outcome: Outcome) => Effect.Effect<void, JournalError>
-  /** Gives the lease back. */
+  /** Gives the lease back; does nothing when it is back already. */
   readonly release: (lease: Lease) => Effect.Effect<void, JournalError>
 }
 

@@ -57,7 +57,8 @@ export const make = (): Shape => {
         return { _tag: "Held", holder: entry.holder, until: iso(entry.until) }
       }
       const { item, destination, channel, digest, run } = claim
-      const record = entry === undefined ? { item, destination, channel, digest, run, steps: [] } : { ...entry.record, run }
+      const record =
+        entry === undefined ? { item, destination, channel, digest, run, steps: [] } : { ...entry.record, run }
       entries.set(keyOf(claim), { record, holder: run, until: now + claim.leaseSeconds * 1000 })
       return { _tag: "Claimed", lease: { item, destination, holder: run }, record }
     }),
@@ -88,8 +89,11 @@ export const make = (): Shape => {
         startedAt: now,
         ...(before?.saved === undefined ? {} : { saved: before.saved })
       }
-      const others = entry.record.steps.filter((other) => other.name !== intent.name)
-      entry.record = { ...entry.record, steps: [...others, step] }
+      const steps = entry.record.steps
+      entry.record = {
+        ...entry.record,
+        steps: before === undefined ? [...steps, step] : steps.map((other) => (other === before ? step : other))
+      }
       return step
     }),
 
@@ -104,11 +108,13 @@ export const make = (): Shape => {
     settle: (lease, outcome) =>
       Effect.map(held(lease), (entry) => {
         entry.record = { ...entry.record, outcome }
+        entry.holder = undefined
       }),
 
     release: (lease) =>
-      Effect.map(held(lease), (entry) => {
-        entry.holder = undefined
+      Effect.sync(() => {
+        const entry = entries.get(keyOf(lease))
+        if (entry?.holder === lease.holder) entry.holder = undefined
       })
   }
 }

@@ -77,11 +77,7 @@ export interface Shape {
    * Measures every file the item names. `folder` is the item's own; nothing outside it is read. With `keep` the bytes
    * measured are kept, and `read` gives exactly those; without it nothing is written anywhere.
    */
-  readonly measure: (
-    item: CampaignItem,
-    folder: string,
-    options: { readonly keep: boolean }
-  ) => Effect.Effect<Measured>
+  readonly measure: (item: CampaignItem, folder: string, options: { readonly keep: boolean }) => Effect.Effect<Measured>
   /** Bytes from `start` up to, not including, `end`; the whole file when both are left out. */
   readonly read: (
     file: MeasuredFile,

@@ -179,12 +179,21 @@ export const checkReferences = (
     References.find(value).flatMap(({ text, reference }): ReadonlyArray<Finding> => {
       if (reference === undefined) {
         const hint = "write {{link}}, {{title}}, {{destination.permalink}} or {{destination.assets.asset.url}}"
-        return [{ severity: "error", path: [field], code: "reference-malformed", message: `${text} is no reference`, hint }]
+        return [
+          { severity: "error", path: [field], code: "reference-malformed", message: `${text} is no reference`, hint }
+        ]
       }
       if (reference._tag === "Own") {
         const missing = reference.field === "link" && item.link === undefined
         return missing
-          ? [{ severity: "error", path: [field], code: "reference-empty", message: `${text} stands for the item's link, and it has none` }]
+          ? [
+              {
+                severity: "error",
+                path: [field],
+                code: "reference-empty",
+                message: `${text} stands for the item's link, and it has none`
+              }
+            ]
           : []
       }
       if (!ids.includes(reference.destination)) {
@@ -228,8 +237,11 @@ export const checkOrder = (prepared: ReadonlyArray<Prepared>): ReadonlyArray<Fin
  */
 export const inOrder = (prepared: ReadonlyArray<Prepared>): ReadonlyArray<Prepared> => {
   const ordered: Array<Prepared> = []
+  const visited = new Set<Prepared>()
   const visit = (entry: Prepared): void => {
-    if (ordered.includes(entry)) return
+    // Marked before its needs are followed: a circle is a finding already, and must not keep us here.
+    if (visited.has(entry)) return
+    visited.add(entry)
     for (const needed of prepared) {
       if (needed !== entry && entry.dependencies.includes(needed.destination.id)) visit(needed)
     }

@@ -59,11 +59,7 @@ export const make = (surroundings: Surroundings) => {
   const { adapter, journal, lease, publication, tell } = surroundings
   const destination = lease.destination
 
-  const contextOf = (
-    step: Step,
-    record: StepRecord,
-    receipts: { readonly [step: string]: Receipt }
-  ): StepContext => ({
+  const contextOf = (step: Step, record: StepRecord, receipts: { readonly [step: string]: Receipt }): StepContext => ({
     publication,
     step,
     receipts,
@@ -100,10 +96,12 @@ export const make = (surroundings: Surroundings) => {
   }
 
   const complete = (step: Step, receipt: Receipt): Effect.Effect<StepEnd, JournalError> =>
-    journal.complete(lease, step.name, receipt).pipe(
-      Effect.andThen(tell({ _tag: "StepFinished", destination, step: step.name })),
-      Effect.as<StepEnd>({ _tag: "Done", receipt })
-    )
+    journal
+      .complete(lease, step.name, receipt)
+      .pipe(
+        Effect.andThen(tell({ _tag: "StepFinished", destination, step: step.name })),
+        Effect.as<StepEnd>({ _tag: "Done", receipt })
+      )
 
   /** Asks whether a doubtful commit exists, after each of the adapter's pauses. */
   const lookUp = Effect.fnUntraced(function* (
@@ -145,8 +143,12 @@ export const make = (surroundings: Surroundings) => {
         return yield* end(step, "Unknown", { ...doubt, message: `${doubt.message}; ${found.evidence}` })
       case "Open":
         if (found.error.reason === "StillProcessing") return yield* end(step, "Pending", found.error)
-        if (found.error.recovery === "fix" && found.error.reason === "Rejected") return yield* end(step, "Failed", found.error)
-        return yield* end(step, "Unknown", { ...doubt, message: `${doubt.message}; asking failed: ${found.error.message}` })
+        if (found.error.recovery === "fix" && found.error.reason === "Rejected")
+          return yield* end(step, "Failed", found.error)
+        return yield* end(step, "Unknown", {
+          ...doubt,
+          message: `${doubt.message}; asking failed: ${found.error.message}`
+        })
       case "NotFound":
         return StepDecision.mayPerformAgain(record)
           ? yield* perform(step, { ...trial, record }, receipts, true)

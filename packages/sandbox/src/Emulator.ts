@@ -91,6 +91,8 @@ export interface Emulator {
   readonly refusal: (status: 429 | 503) => EmulatorResponse
   /** Everything that exists, drafts and hidden things included. */
   readonly entries: () => ReadonlyArray<PublicEntry>
+  /** Waits until what the platform works on by itself has become an entry or has failed. Absent where nothing does. */
+  readonly settle?: () => Promise<void>
   /** Everything the platform holds, for assertions; JSON, secrets included since they are invented. */
   readonly state: () => unknown
   /** Platform-specific commands of a test, e.g. `expire-tokens`, `delete-post`. Returns JSON. */

@@ -31,7 +31,9 @@ export type DestinationOptions =
 export type AnyChannel = Adapter.Channel<string, never>
 
 /** Options of different channels meet in one table here; each is decoded by its own channel's schema before use. */
-const widen = <Name extends string, Options, Encoded>(channel: Adapter.Channel<Name, Options, Encoded>): LoadedChannel => ({
+const widen = <Name extends string, Options, Encoded>(
+  channel: Adapter.Channel<Name, Options, Encoded>
+): LoadedChannel => ({
   name: channel.name,
   options: channel.options,
   overrides: channel.overrides,

@@ -87,7 +87,9 @@ const Text = Schema.NonEmptyString
 
 const Outline = Schema.Struct({
   journal: Schema.optionalKey(Schema.Struct({ sqlite: Text })),
-  vault: Schema.optionalKey(Schema.Struct({ sqlite: Schema.optionalKey(Text), key: Schema.optionalKey(Secret.Secret) })),
+  vault: Schema.optionalKey(
+    Schema.Struct({ sqlite: Schema.optionalKey(Text), key: Schema.optionalKey(Secret.Secret) })
+  ),
   media: Schema.optionalKey(Schema.Struct({ directory: Text })),
   approval: Schema.optionalKey(
     Schema.Struct({ required: Schema.optionalKey(Schema.Boolean), keys: Schema.optionalKey(Schema.Array(Text)) })
@@ -117,7 +119,8 @@ const reasonOf = (cause: unknown): string => (cause instanceof Error ? cause.mes
 const parse = async (file: string): Promise<unknown> => {
   if (file.endsWith(".ts")) {
     const module: { readonly default?: unknown } = await import(pathToFileURL(file).href)
-    if (module.default === undefined) throw invalid(file, "has no default export; write: export default defineConfig({ … })")
+    if (module.default === undefined)
+      throw invalid(file, "has no default export; write: export default defineConfig({ … })")
     return module.default
   }
   const text = readFileSync(file, "utf8").replace(/^\uFEFF/, "")
@@ -145,9 +148,13 @@ const channelOf = (id: string, options: unknown): string | { readonly problem: s
   }
 }
 
-const decodeDestination = async (id: string, options: unknown): Promise<ConfiguredDestination | ReadonlyArray<string>> => {
+const decodeDestination = async (
+  id: string,
+  options: unknown
+): Promise<ConfiguredDestination | ReadonlyArray<string>> => {
   const name = Decoding.strict(CampaignItem.DestinationId, id)
-  if (Result.isFailure(name)) return [`destinations.${id}: a destination's name is 1 to 64 of a-z, 0-9 and -, a letter first`]
+  if (Result.isFailure(name))
+    return [`destinations.${id}: a destination's name is 1 to 64 of a-z, 0-9 and -, a letter first`]
   const found = channelOf(id, options)
   if (typeof found !== "string") return [found.problem]
   const channel = await channels[found]?.()
@@ -178,7 +185,10 @@ export const decode = async (
   if (Result.isFailure(outline)) throw invalid(from.file, ...outline.failure.map((problem) => problem.message))
   const { approval, destinations, journal, media, vault } = outline.success
   if (approval?.required === true) {
-    throw invalid(from.file, "approval.required: this version of Loa cannot check approvals yet, so it publishes nothing where one is required")
+    throw invalid(
+      from.file,
+      "approval.required: this version of Loa cannot check approvals yet, so it publishes nothing where one is required"
+    )
   }
   const decoded = await Promise.all(Object.entries(destinations).map(([id, options]) => decodeDestination(id, options)))
   const problems = decoded.flatMap((entry) => ("id" in entry ? [] : entry))
@@ -189,7 +199,8 @@ export const decode = async (
   return {
     file: from.file,
     journalFile,
-    vaultFile: vault?.sqlite === undefined ? join(dirname(journalFile), "vault.db") : resolve(from.folder, vault.sqlite),
+    vaultFile:
+      vault?.sqlite === undefined ? join(dirname(journalFile), "vault.db") : resolve(from.folder, vault.sqlite),
     vaultKey: vault?.key,
     mediaDirectory: media === undefined ? join(dirname(journalFile), "assets") : resolve(from.folder, media.directory),
     destinations: configured,
@@ -212,4 +223,3 @@ export const load = async (
   const absolute = resolve(file)
   return decode(await read(absolute), { file, folder: dirname(absolute), environment })
 }
-

@@ -52,7 +52,9 @@ const streamFacts = async (place: string): Promise<Partial<Facts>> => {
     const durationSeconds = await input.computeDuration()
     return {
       ...(Number.isFinite(durationSeconds) ? { durationSeconds } : {}),
-      ...(video === null ? {} : { width: video.displayWidth, height: video.displayHeight, videoCodec: video.codec ?? "unknown" }),
+      ...(video === null
+        ? {}
+        : { width: video.displayWidth, height: video.displayHeight, videoCodec: video.codec ?? "unknown" }),
       ...(audio === null ? {} : { audioCodec: audio.codec ?? "unknown" })
     }
   } finally {
@@ -105,10 +107,16 @@ export const problemWith = (
     return { code: "file-wrong-type", message: `is ${facts.mediaType} by its bytes, and the item says ${name}` }
   }
   if (kind === "image" && facts.width === undefined) {
-    return { code: "file-damaged", message: "begins like an image, but its size cannot be read: it is damaged or cut short" }
+    return {
+      code: "file-damaged",
+      message: "begins like an image, but its size cannot be read: it is damaged or cut short"
+    }
   }
   if (kind === "video" && facts.videoCodec === undefined) {
-    return { code: "file-damaged", message: "begins like a video, but no picture can be found in it: it is damaged or cut short" }
+    return {
+      code: "file-damaged",
+      message: "begins like a video, but no picture can be found in it: it is damaged or cut short"
+    }
   }
   return undefined
 }

@@ -37,17 +37,14 @@ export const make = Effect.fnUntraced(function* (
     Effect.mapError(Sqlite.attempt(options, work), toError)
 
   /** One transaction that only goes through while the lease is held. */
-  const held = <A>(
-    lease: Journal.Lease,
-    work: (now: string) => A
-  ): Effect.Effect<A, Journal.JournalError> =>
+  const held = <A>(lease: Journal.Lease, work: (now: string) => A): Effect.Effect<A, Journal.JournalError> =>
     Effect.flatMap(Clock.currentTimeMillis, (milliseconds) =>
       attempt(() =>
-        database.write(() =>
-          JournalRows.holds(database, lease) ? { done: work(iso(milliseconds)) } : undefined
-        )
+        database.write(() => (JournalRows.holds(database, lease) ? { done: work(iso(milliseconds)) } : undefined))
       )
-    ).pipe(Effect.flatMap((result) => (result === undefined ? Effect.fail(leaseLost(lease)) : Effect.succeed(result.done))))
+    ).pipe(
+      Effect.flatMap((result) => (result === undefined ? Effect.fail(leaseLost(lease)) : Effect.succeed(result.done)))
+    )
 
   const journal: Journal.Shape = {
     read: (item) => attempt(() => JournalRows.read(database, item)),
@@ -79,7 +76,9 @@ export const make = Effect.fnUntraced(function* (
       held(lease, () => {
         JournalRows.restart(database, lease, digest)
         return JournalRows.readOne(database, lease)
-      }).pipe(Effect.flatMap((record) => (record === undefined ? Effect.fail(leaseLost(lease)) : Effect.succeed(record)))),
+      }).pipe(
+        Effect.flatMap((record) => (record === undefined ? Effect.fail(leaseLost(lease)) : Effect.succeed(record)))
+      ),
 
     intend: (lease, intent) =>
       held(lease, (now) => JournalRows.intend(database, lease, intent, now)).pipe(
@@ -98,7 +97,8 @@ export const make = Effect.fnUntraced(function* (
 
     settle: (lease, outcome) => held(lease, () => JournalRows.settle(database, lease, outcome)),
 
-    release: (lease) => held(lease, () => JournalRows.extend(database, lease, 0))
+    // Not `held`: a lease that is back, or somebody else's, is left alone, and then nothing is written to disk.
+    release: (lease) => attempt(() => database.write(() => JournalRows.release(database, lease)))
   }
   return journal
 })

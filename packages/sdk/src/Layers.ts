@@ -16,7 +16,8 @@ import * as VaultSqlite from "./VaultSqlite.ts"
 
 /** The journal's file is opened, and made, by the first call: checking and planning leave nothing behind. */
 const openedWhenUsed = (open: Effect.Effect<Journal.Shape, Journal.JournalError>): Journal.Shape => {
-  const using = <A>(use: (journal: Journal.Shape) => Effect.Effect<A, Journal.JournalError>) => Effect.flatMap(open, use)
+  const using = <A>(use: (journal: Journal.Shape) => Effect.Effect<A, Journal.JournalError>) =>
+    Effect.flatMap(open, use)
   return {
     read: (item) => using((journal) => journal.read(item)),
     claim: (claim) => using((journal) => journal.claim(claim)),
@@ -39,7 +40,9 @@ export const journal = (configuration: Configuration): Layer.Layer<Journal.Journ
     Journal.Journal,
     Effect.gen(function* () {
       const scope = yield* Effect.scope
-      return openedWhenUsed(yield* Effect.cached(Effect.provideService(JournalSqlite.make(configuration.journalFile), Scope.Scope, scope)))
+      return openedWhenUsed(
+        yield* Effect.cached(Effect.provideService(JournalSqlite.make(configuration.journalFile), Scope.Scope, scope))
+      )
     })
   )
 
@@ -54,9 +57,10 @@ export const vault = (
     Vault.Vault,
     VaultSqlite.make({
       file: configuration.vaultFile,
-      key: configuration.vaultKey === undefined
-        ? VaultKey.load(environment)
-        : VaultKey.decode(Redacted.value(configuration.vaultKey), "vault.key")
+      key:
+        configuration.vaultKey === undefined
+          ? VaultKey.load(environment)
+          : VaultKey.decode(Redacted.value(configuration.vaultKey), "vault.key")
     })
   )
 

@@ -53,7 +53,8 @@ const locate = async (folder: string, named: Named): Promise<string | Finding.Fi
     if (!real.startsWith(root + sep)) return finding(named, "file-outside", outside, inside)
     const facts = await stat(real)
     if (!facts.isFile()) return finding(named, "file-not-a-file", `${source} is not a file`, "name a file")
-    if (facts.size === 0) return finding(named, "file-empty", `${source} is empty (0 bytes)`, "put the finished file there")
+    if (facts.size === 0)
+      return finding(named, "file-empty", `${source} is empty (0 bytes)`, "put the finished file there")
     return real
   } catch (cause) {
     return isMissing(cause)
@@ -117,7 +118,12 @@ const measureOne = async (
   const facts = await FileFacts.read(measured, fileName)
   const problem = FileFacts.problemWith(facts, named.kind)
   if (problem !== undefined) {
-    return finding(named, problem.code, `${named.source} ${problem.message}`, "name a file of that kind, or correct the asset's type")
+    return finding(
+      named,
+      problem.code,
+      `${named.source} ${problem.message}`,
+      "name a file of that kind, or correct the asset's type"
+    )
   }
   return { source: named.source, fileName, byteLength: size, sha256, ...facts }
 }
@@ -191,7 +197,9 @@ const storeFailed = (directory: string, cause: unknown): MediaFiles.Measured => 
  */
 export const make = (directory: string): MediaFiles.Shape => ({
   measure: (item, folder, { keep }) =>
-    Effect.promise(() => measure(keep ? directory : undefined, item, folder).catch((cause: unknown) => storeFailed(directory, cause))),
+    Effect.promise(() =>
+      measure(keep ? directory : undefined, item, folder).catch((cause: unknown) => storeFailed(directory, cause))
+    ),
   read: (file, range) =>
     Stream.fromAsyncIterable(
       createReadStream(join(directory, file.sha256), {

@@ -68,13 +68,17 @@ const toResponse = (message: http.IncomingMessage, body: Buffer): Response => {
 const write = (socket: http.ClientRequest, chunk: Uint8Array): Effect.Effect<void> =>
   Effect.callback((resume) => {
     if (socket.write(chunk) || socket.destroyed) return resume(Effect.void)
-    const go = (): void => resume(Effect.void)
-    socket.once("drain", go)
-    socket.once("close", go)
-    return Effect.sync(() => {
+    const stop = (): void => {
       socket.off("drain", go)
       socket.off("close", go)
-    })
+    }
+    const go = (): void => {
+      stop()
+      resume(Effect.void)
+    }
+    socket.on("drain", go)
+    socket.on("close", go)
+    return Effect.sync(stop)
   })
 
 const sendBody = (
@@ -112,10 +116,7 @@ const client = HttpClient.make((request, url, signal) =>
   Effect.gen(function* () {
     const socket = open(request, url, signal)
     // The answer may come before the body is out (a refusal), so both are waited for, and the answer ends the wait.
-    return yield* Effect.raceFirst(
-      answered(socket, request),
-      Effect.andThen(sendBody(socket, request), Effect.never)
-    )
+    return yield* Effect.raceFirst(answered(socket, request), Effect.andThen(sendBody(socket, request), Effect.never))
   })
 )
 

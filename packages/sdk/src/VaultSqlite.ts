@@ -64,7 +64,12 @@ export const make = Effect.fnUntraced(function* (options: {
   const key = yield* Effect.cached(options.key)
 
   const using = <A>(work: (database: Sqlite.Database) => A): Effect.Effect<A, Vault.VaultError> =>
-    Effect.flatMap(database, (open) => Effect.mapError(Sqlite.attempt(settings, () => work(open)), toError))
+    Effect.flatMap(database, (open) =>
+      Effect.mapError(
+        Sqlite.attempt(settings, () => work(open)),
+        toError
+      )
+    )
 
   const tryLock = (name: string, holder: string, now: number): Effect.Effect<boolean, Vault.VaultError> =>
     using((open) =>

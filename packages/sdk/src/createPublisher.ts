@@ -6,7 +6,14 @@ import * as Effect from "effect/Effect"
 import * as ManagedRuntime from "effect/ManagedRuntime"
 import * as Result from "effect/Result"
 import type { DestinationOptions } from "./Channels.ts"
-import { type Configuration, ConfigurationInvalid, type ConfigurationInput, decode, find, load } from "./Configuration.ts"
+import {
+  type Configuration,
+  ConfigurationInvalid,
+  type ConfigurationInput,
+  decode,
+  find,
+  load
+} from "./Configuration.ts"
 import * as EventQueue from "./EventQueue.ts"
 import * as ItemFile from "./ItemFile.ts"
 import * as Layers from "./Layers.ts"
@@ -67,7 +74,9 @@ export interface PromisePublisher<C extends Report.Channels> {
   readonly close: () => Promise<void>
 }
 
-type ChannelsOf<D extends { readonly [id: string]: DestinationOptions }> = { readonly [Id in keyof D]: D[Id]["channel"] }
+type ChannelsOf<D extends { readonly [id: string]: DestinationOptions }> = {
+  readonly [Id in keyof D]: D[Id]["channel"]
+}
 
 const toItem = async (item: ItemInput, folder: string | undefined): Promise<ItemFile.LoadedItem> => {
   if (typeof item === "string") return ItemFile.load(item)

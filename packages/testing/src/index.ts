@@ -1,2 +1,6 @@
 /** Public names. */
+export * as AdapterHarness from "./AdapterHarness.ts"
+export * as JournalConformance from "./JournalConformance.ts"
+export * as MemoryMediaFiles from "./MemoryMediaFiles.ts"
+export * as MemoryVault from "./MemoryVault.ts"
 export * as RealWordPress from "./RealWordPress.ts"

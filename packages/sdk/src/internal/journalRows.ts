@@ -90,11 +90,7 @@ export const read = (database: Database, item: string): ReadonlyArray<Journal.Pu
     .map((row) => toRecord(database, row))
 
 export const readOne = (database: Database, key: Key): Journal.PublicationRecord | undefined => {
-  const [row] = database.all(
-    "SELECT * FROM publications WHERE item = ? AND destination = ?",
-    key.item,
-    key.destination
-  )
+  const [row] = database.all("SELECT * FROM publications WHERE item = ? AND destination = ?", key.item, key.destination)
   return row === undefined ? undefined : toRecord(database, row)
 }
 
@@ -168,10 +164,19 @@ export const restart = (database: Database, lease: Journal.Lease, digest: string
 
 export const settle = (database: Database, lease: Journal.Lease, outcome: Journal.Outcome): void => {
   database.run(
-    "UPDATE publications SET outcome = ? WHERE item = ? AND destination = ?",
+    "UPDATE publications SET outcome = ?, lease_until = 0 WHERE item = ? AND destination = ?",
     JSON.stringify(outcome),
     lease.item,
     lease.destination
+  )
+}
+
+export const release = (database: Database, lease: Journal.Lease): void => {
+  database.run(
+    "UPDATE publications SET lease_until = 0 WHERE item = ? AND destination = ? AND run = ? AND lease_until > 0",
+    lease.item,
+    lease.destination,
+    lease.holder
   )
 }
 
@@ -208,29 +213,30 @@ export const intend = (
   return stepsOf(database, lease).find((step) => step.name === intent.name)
 }
 
-const columns: { readonly [field: string]: string } = {
-  state: "state",
-  finishedAt: "finished_at",
-  saved: "saved",
-  receipt: "receipt",
-  error: "error"
+/** What may change of a step; `null` takes a value out. */
+interface StepChange {
+  readonly state?: Journal.StepState
+  readonly finishedAt?: string
+  readonly saved?: Json.Json
+  readonly receipt?: Adapter.Receipt
+  readonly error?: Journal.StepRecord["error"] | null
 }
 
-/** Columns that hold JSON; the others are plain text. */
-const jsonFields = new Set(["saved", "receipt", "error"])
+const toColumns = (change: StepChange): ReadonlyArray<readonly [column: string, value: string | null]> => {
+  const columns: Array<readonly [string, string | null]> = []
+  if (change.state !== undefined) columns.push(["state", change.state])
+  if (change.finishedAt !== undefined) columns.push(["finished_at", change.finishedAt])
+  if (change.saved !== undefined) columns.push(["saved", JSON.stringify(change.saved)])
+  if (change.receipt !== undefined) columns.push(["receipt", JSON.stringify(change.receipt)])
+  if (change.error !== undefined) columns.push(["error", change.error === null ? null : JSON.stringify(change.error)])
+  return columns
+}
 
-export const change = (
-  database: Database,
-  lease: Journal.Lease,
-  name: string,
-  fields: { readonly [field: string]: unknown }
-): void => {
-  const entries = Object.entries(fields)
+export const change = (database: Database, lease: Journal.Lease, name: string, fields: StepChange): void => {
+  const columns = toColumns(fields)
   database.run(
-    `UPDATE steps SET ${entries.map(([field]) => `${columns[field]} = ?`).join(", ")} WHERE item = ? AND destination = ? AND name = ?`,
-    ...entries.map(([field, value]) =>
-      value === null ? null : jsonFields.has(field) ? JSON.stringify(value) : String(value)
-    ),
+    `UPDATE steps SET ${columns.map(([column]) => `${column} = ?`).join(", ")} WHERE item = ? AND destination = ? AND name = ?`,
+    ...columns.map(([, value]) => value),
     lease.item,
     lease.destination,
     name

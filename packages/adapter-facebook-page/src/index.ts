@@ -1,0 +1,2 @@
+export * as FacebookPageAdapter from "./FacebookPageAdapter.ts"
+export * as FacebookPageLimits from "./FacebookPageLimits.ts"

@@ -1,0 +1,117 @@
+/**
+ * What YouTube takes, as data, each number with the page it comes from.
+ */
+import type { TextLength } from "@loa/adapter-kit"
+
+/**
+ * Longest title. The page says "characters"; UTF-16 units are the cautious reading, since they are never fewer.
+ *
+ * Source: YouTube Data API, Videos (resource), `snippet.title`; the unit is an assumption
+ *
+ * @category constants
+ */
+export const title: TextLength.TextLimit = {
+  max: 100,
+  unit: "utf16Units",
+  source: "YouTube Data API, Videos (resource), snippet.title; the unit is an assumption"
+}
+
+/**
+ * Longest description. A Vietnamese letter takes about 1.3 bytes, so some 3,800 characters fit.
+ *
+ * Source: YouTube Data API, Videos (resource), `snippet.description`
+ *
+ * @category constants
+ */
+export const description: TextLength.TextLimit = {
+  max: 5000,
+  unit: "bytes",
+  source: "YouTube Data API, Videos (resource), snippet.description"
+}
+
+/**
+ * Most characters of all tags together, counted by `tagUnits` of the mapping.
+ *
+ * Source: YouTube Data API, Videos (resource), `snippet.tags[]`
+ *
+ * @category constants
+ */
+export const tagUnitsMax = 500
+
+/**
+ * Largest video file, in bytes (256 GiB).
+ *
+ * Source: YouTube Data API discovery document, `videos.insert`, `mediaUpload.maxSize`
+ *
+ * @category constants
+ */
+export const videoBytesMax = 256 * 1024 ** 3
+
+/**
+ * Longest video, in seconds (12 hours).
+ *
+ * Source: YouTube Help, Upload videos longer than 15 minutes
+ *
+ * @category constants
+ */
+export const videoSecondsMax = 12 * 60 * 60
+
+/**
+ * Longest video of a channel that is not verified by phone, in seconds (15 minutes).
+ *
+ * Source: YouTube Help, Upload videos longer than 15 minutes
+ *
+ * @category constants
+ */
+export const unverifiedVideoSecondsMax = 15 * 60
+
+/**
+ * Largest thumbnail, in bytes (50 MiB; 2 MB before 14 September 2026).
+ *
+ * Source: YouTube Data API, Thumbnails: set
+ *
+ * @category constants
+ */
+export const thumbnailBytesMax = 50 * 1024 ** 2
+
+/**
+ * Kinds of picture a thumbnail may be.
+ *
+ * Source: YouTube Data API, Thumbnails: set
+ *
+ * @category constants
+ */
+export const thumbnailTypes: ReadonlyArray<string> = ["image/jpeg", "image/png"]
+
+/**
+ * Largest caption file, in bytes (100 MiB).
+ *
+ * Source: YouTube Data API, Captions: insert
+ *
+ * @category constants
+ */
+export const captionBytesMax = 100 * 1024 ** 2
+
+/**
+ * Bytes sent by one request of an upload: a whole multiple of 256 KiB, and what Google's Go client uses.
+ *
+ * Source: YouTube Data API, Using the Resumable Upload Protocol; googleapis/google-api-go-client `googleapi`
+ *
+ * @category constants
+ */
+export const chunkBytes = 16 * 1024 ** 2
+
+/**
+ * What a call takes from the day's quota: `units` of 10,000, or `uploads` of 100.
+ *
+ * Source: YouTube Data API, Quota Calculator
+ *
+ * @category constants
+ */
+export const costs = {
+  uploadVideo: { uploads: 1 },
+  setThumbnail: { units: 50 },
+  addCaptions: { units: 400 },
+  addToPlaylist: { units: 52 },
+  publishVideo: { units: 50 }
+} as const

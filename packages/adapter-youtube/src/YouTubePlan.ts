@@ -1,0 +1,125 @@
+/**
+ * Pure: the steps that bring a publication to YouTube. Until the last of them nobody sees anything.
+ */
+import type { Adapter } from "@loa/core"
+import * as YouTubeLimits from "./YouTubeLimits.ts"
+import * as YouTubeMapping from "./YouTubeMapping.ts"
+
+/**
+ * What a step does. Its name begins with it.
+ *
+ * @category models
+ */
+export type StepKind = "upload-video" | "set-thumbnail" | "add-captions" | "add-to-playlist" | "publish-video"
+
+const kinds: ReadonlyArray<StepKind> = [
+  "upload-video",
+  "set-thumbnail",
+  "add-captions",
+  "add-to-playlist",
+  "publish-video"
+]
+
+/**
+ * Tells a step's kind from its name.
+ *
+ * @category getters
+ */
+export const kindOf = (name: string): StepKind | undefined =>
+  kinds.find((kind) => name === kind || name.startsWith(`${kind}-`))
+
+/**
+ * Name of the step that adds captions in a language.
+ *
+ * @category getters
+ */
+export const captionsStepName = (language: string): string => `add-captions-${language.toLowerCase()}`
+
+type Video = NonNullable<ReturnType<typeof YouTubeMapping.videoOf>>
+
+/** Everything but the commit shows nothing to the public; everything but the upload may be missing. */
+const optional = { kind: "repeatable", optional: true } as const
+
+const uploadStep = (
+  publication: Adapter.Publication,
+  video: Video,
+  settings: YouTubeMapping.Settings & { readonly notifySubscribers: boolean }
+): Adapter.Step => ({
+  name: `upload-video-${video.asset.id}`,
+  kind: "repeatable",
+  asset: video.asset.id,
+  requests: 1 + Math.ceil(video.file.byteLength / YouTubeLimits.chunkBytes),
+  byteLength: video.file.byteLength,
+  content: {
+    fileName: YouTubeMapping.fileName(publication.item, video),
+    sha256: video.file.sha256,
+    mediaType: video.file.mediaType,
+    snippet: YouTubeMapping.toSnippet(publication, settings),
+    status: YouTubeMapping.toHiddenStatus(settings),
+    notifySubscribers: settings.notifySubscribers,
+    quota: YouTubeLimits.costs.uploadVideo
+  }
+})
+
+const thumbnailSteps = (publication: Adapter.Publication): ReadonlyArray<Adapter.Step> => {
+  const thumbnail = YouTubeMapping.thumbnailOf(publication)
+  if (thumbnail === undefined || !YouTubeMapping.isThumbnail(thumbnail.image.file)) return []
+  const { asset, file } = thumbnail.image
+  const content = {
+    image: asset.id,
+    sha256: file.sha256,
+    mediaType: file.mediaType,
+    quota: YouTubeLimits.costs.setThumbnail
+  }
+  return [{ name: "set-thumbnail", ...optional, requests: 1, byteLength: file.byteLength, content }]
+}
+
+const captionSteps = (video: Video): ReadonlyArray<Adapter.Step> =>
+  YouTubeMapping.captionsOf(video).map(({ language, file }) => ({
+    name: captionsStepName(language),
+    ...optional,
+    requests: 1,
+    byteLength: file.byteLength,
+    content: { language, sha256: file.sha256, quota: YouTubeLimits.costs.addCaptions }
+  }))
+
+const playlistSteps = (publication: Adapter.Publication): ReadonlyArray<Adapter.Step> => {
+  const { playlist } = YouTubeMapping.ownOverrides(publication)
+  if (playlist === undefined) return []
+  const content = { playlist, quota: YouTubeLimits.costs.addToPlaylist }
+  return [{ name: "add-to-playlist", ...optional, requests: 3, byteLength: 0, content }]
+}
+
+const publishStep = (publication: Adapter.Publication, settings: YouTubeMapping.Settings): Adapter.Step => ({
+  name: "publish-video",
+  kind: "commit",
+  requests: 1,
+  byteLength: 0,
+  content: {
+    snippet: YouTubeMapping.toSnippet(publication, settings),
+    status: YouTubeMapping.toStatus(publication, settings),
+    quota: YouTubeLimits.costs.publishVideo
+  }
+})
+
+/**
+ * The plan of a publication: upload privately, dress, publish.
+ *
+ * @category planning
+ */
+export const plan = (
+  publication: Adapter.Publication,
+  settings: YouTubeMapping.Settings & { readonly notifySubscribers: boolean }
+): Adapter.Plan => {
+  const video = YouTubeMapping.videoOf(publication)
+  if (video === undefined) return { skipped: "YouTube takes video only", steps: [] }
+  return {
+    steps: [
+      uploadStep(publication, video, settings),
+      ...thumbnailSteps(publication),
+      ...captionSteps(video),
+      ...playlistSteps(publication),
+      publishStep(publication, settings)
+    ]
+  }
+}

@@ -1,0 +1,3 @@
+/** Public names. */
+export * as YouTubeAdapter from "./YouTubeAdapter.ts"
+export * as YouTubeLimits from "./YouTubeLimits.ts"

@@ -1,0 +1,2 @@
+export * as ZaloOaAdapter from "./ZaloOaAdapter.ts"
+export * as ZaloOaLimits from "./ZaloOaLimits.ts"

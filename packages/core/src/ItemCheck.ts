@@ -1,0 +1,159 @@
+/**
+ * Everything a run finds out before it sends anything: what is wrong with the item, what the channels say when they are
+ * only read, and what the journal's past says against going on.
+ */
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import type { Destination } from "./Adapter.ts"
+import type { CampaignItem } from "./CampaignItem.ts"
+import { mayBePublic } from "./DestinationEnd.ts"
+import * as Digest from "./Digest.ts"
+import { type Finding, isError } from "./Finding.ts"
+import type { PublicationRecord } from "./Journal.ts"
+import type { Shape as MediaFiles } from "./MediaFiles.ts"
+import * as Pacing from "./Pacing.ts"
+import * as Preparation from "./Preparation.ts"
+import * as References from "./References.ts"
+
+/**
+ * What was found out from the item alone.
+ *
+ * @category models
+ */
+export interface Checked {
+  readonly digest: string
+  readonly prepared: ReadonlyArray<Preparation.Prepared>
+  /** The item's own, and those of each destination. */
+  readonly findings: ReadonlyArray<Finding>
+}
+
+/** Instants nearer than this are now: platforms publish a post scheduled for the next minute at once. */
+const scheduleAheadMilliseconds = 60_000
+
+/**
+ * Measures and checks an item for the destinations it goes to. With `keep`, the bytes measured are kept for sending.
+ *
+ * @category checking
+ */
+export const check = Effect.fnUntraced(function* (
+  destinations: ReadonlyArray<Destination>,
+  media: MediaFiles,
+  request: { readonly item: CampaignItem; readonly folder: string; readonly to?: ReadonlyArray<string> },
+  keep: boolean
+): Effect.fn.Return<Checked> {
+  const { item } = request
+  const measured = yield* media.measure(item, request.folder, { keep })
+  const now = yield* Clock.currentTimeMillis
+  const later = item.publishAt !== undefined && Date.parse(item.publishAt) > now + scheduleAheadMilliseconds
+  const wanted = request.to ?? item.to
+  const asked = { ...item, ...(request.to === undefined ? {} : { to: [...request.to] }) }
+  const selected = destinations.filter(({ id }) => wanted === undefined || wanted.includes(id))
+  // Files that could not be measured would make every channel complain about the same thing.
+  const prepared = measured.findings.some(isError)
+    ? []
+    : selected.map((destination) =>
+        Preparation.prepare(item, measured.assets, destination, later ? item.publishAt : undefined)
+      )
+  return {
+    digest: yield* Digest.ofItem(item, measured.assets),
+    prepared: Preparation.inOrder(prepared),
+    findings: [
+      ...measured.findings,
+      ...Preparation.checkNames(asked, destinations),
+      ...Preparation.checkReferences(item, destinations),
+      ...Preparation.checkOrder(prepared),
+      ...prepared.flatMap((entry) => entry.findings)
+    ]
+  }
+})
+
+const preflight = (prepared: Preparation.Prepared): Effect.Effect<ReadonlyArray<Finding>> =>
+  Effect.catch(prepared.destination.adapter.preflight(prepared.publication), (error) =>
+    Effect.succeed<ReadonlyArray<Finding>>([
+      {
+        severity: "error",
+        destination: prepared.destination.id,
+        path: [],
+        code: error.reason._tag === "Unauthorized" ? "not-authorised" : "preflight-failed",
+        message: error.reason.detail,
+        ...(error.reason.hint === undefined ? {} : { hint: error.reason.hint })
+      }
+    ])
+  )
+
+/**
+ * Asks every destination that has something to do; reads only.
+ *
+ * @category checking
+ */
+export const preflightAll = (prepared: ReadonlyArray<Preparation.Prepared>): Effect.Effect<ReadonlyArray<Finding>> =>
+  Effect.gen(function* () {
+    const { concurrency } = yield* Pacing.Current
+    const findings = yield* Effect.forEach(
+      prepared.filter((entry) => entry.plan.skipped === undefined),
+      preflight,
+      { concurrency }
+    )
+    return findings.flat()
+  })
+
+/**
+ * What the journal's past says against going on.
+ *
+ * @category checking
+ */
+export const pastFindings = (
+  checked: Checked,
+  records: ReadonlyMap<string, PublicationRecord>
+): ReadonlyArray<Finding> =>
+  checked.prepared.flatMap(({ destination, plan }): ReadonlyArray<Finding> => {
+    const record = records.get(destination.id)
+    if (record !== undefined && record.digest !== checked.digest && mayBePublic(record)) {
+      return [
+        {
+          severity: "error",
+          destination: destination.id,
+          path: [],
+          code: "changed-since-published",
+          message: `the item has changed since it was published to "${destination.id}" under this id`,
+          hint: "correct what is published with `loa update`, or give the item a new id"
+        }
+      ]
+    }
+    const selected = checked.prepared.map((entry) => entry.destination.id)
+    const missing = References.destinationsOf(plan.steps.map((step) => step.content)).filter(
+      ({ id, needed }) => needed && !selected.includes(id) && records.get(id)?.outcome === undefined
+    )
+    return missing.map(({ id }) => ({
+      severity: "error",
+      destination: destination.id,
+      path: [],
+      code: "reference-unavailable",
+      message: `it refers to "${id}", which is not selected and has not published this item`,
+      hint: `publish to "${id}" as well`
+    }))
+  })
+
+/**
+ * What is to be done about a destination once everything is known that can be known beforehand.
+ *
+ * @category models
+ */
+export type Standing =
+  | { readonly _tag: "Done" }
+  | { readonly _tag: "Skipped" }
+  | { readonly _tag: "Unfit"; readonly finding: Finding }
+  | { readonly _tag: "Go" }
+
+/** @category deciding */
+export const standingOf = (
+  prepared: Preparation.Prepared,
+  record: PublicationRecord | undefined,
+  digest: string,
+  findings: ReadonlyArray<Finding>
+): Standing => {
+  if (record?.outcome !== undefined && record.digest === digest) return { _tag: "Done" }
+  if (prepared.plan.skipped !== undefined) return { _tag: "Skipped" }
+  const problem = findings.find((finding) => isError(finding) && finding.destination === prepared.destination.id)
+  return problem === undefined ? { _tag: "Go" } : { _tag: "Unfit", finding: problem }
+}

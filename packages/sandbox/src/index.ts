@@ -1,0 +1,14 @@
+/** Public names. */
+export * as Accounts from "./Accounts.ts"
+export * as Faults from "./Faults.ts"
+export * as Sandbox from "./Sandbox.ts"
+export type { BlobStore, GrowingBlob, StoredBlob } from "./BlobStore.ts"
+export type {
+  Emulator,
+  EmulatorEnvironment,
+  EmulatorRequest,
+  EmulatorResponse,
+  MultipartBody,
+  PublicEntry,
+  UploadedFile
+} from "./Emulator.ts"
