@@ -2,7 +2,7 @@
  * One request and its whole answer, with transport failures told apart by the only thing that matters here: whether the
  * request may have reached the other side.
  */
-import { PublishError } from "@loa/core"
+import { MediaFiles, PublishError } from "@loa/core"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
@@ -54,6 +54,12 @@ const toReason = (
   request: HttpClientRequest.HttpClientRequest
 ): PublishError.Reason => {
   const reason = error.reason
+  if (reason._tag === "EncodeError" && reason.cause instanceof MediaFiles.MediaUnreadable) {
+    return new PublishError.Rejected({
+      detail: `${describe(request)}: a file cannot be read any more: ${reason.cause.message}`,
+      hint: "put the file back as it was, then run again"
+    })
+  }
   if (reason._tag === "InvalidUrlError" || reason._tag === "EncodeError") {
     return new PublishError.Rejected({ detail: `${describe(request)}: the request cannot be made (${reason._tag})` })
   }

@@ -43,7 +43,7 @@ export type Upload =
  * @category models
  */
 export interface WordPressClient {
-  /** What the site says about itself, asked without a login. */
+  /** What the site says about itself. Asked with the login, since some sites hide even this from strangers. */
   readonly root: Effect.Effect<WordPressSchema.Root, PublishError.Reason>
   /** The account behind the login. A wrong password looks like none: `Unauthorized`. */
   readonly me: Effect.Effect<WordPressSchema.User, PublishError.Reason>
@@ -149,11 +149,7 @@ export const make = (http: HttpClient.HttpClient, options: Options): WordPressCl
     })
 
   return {
-    root: send(HttpClientRequest.get(`${api}/`)).pipe(
-      Effect.flatMap(succeeded),
-      Effect.flatMap(Http.decode(WordPressSchema.Root)),
-      Effect.mapError(Errors.ofRead)
-    ),
+    root: read("/", { _fields: "namespaces,authentication" }, WordPressSchema.Root),
     me: read("/wp/v2/users/me", { context: "edit", _fields: "id,roles,capabilities" }, WordPressSchema.User),
     allowed: (collection) =>
       call(HttpClientRequest.options(`${api}/wp/v2/${collection}`)).pipe(

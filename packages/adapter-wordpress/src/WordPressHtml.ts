@@ -53,6 +53,8 @@ export const line = (words: string): string => words.trim().replace(/[&<>]/g, es
  */
 export const altText = (words: string): string => words.trim().replace(/</g, "&lt;")
 
+const character = (code: number): string | undefined => (code > 0x10ffff ? undefined : String.fromCodePoint(code))
+
 /**
  * The plain text behind a stored title: what `line` made, and what people's editors make of it.
  *
@@ -60,8 +62,8 @@ export const altText = (words: string): string => words.trim().replace(/</g, "&l
  */
 export const plain = (stored: string): string =>
   stored
-    .replace(/&#(\d+);/g, (_, code: string) => String.fromCodePoint(Number(code)))
-    .replace(/&#x([0-9a-f]+);/gi, (_, code: string) => String.fromCodePoint(Number.parseInt(code, 16)))
+    .replace(/&#(\d+);/g, (entity, code: string) => character(Number(code)) ?? entity)
+    .replace(/&#x([0-9a-f]+);/gi, (entity, code: string) => character(Number.parseInt(code, 16)) ?? entity)
     .replace(/&lt;/g, "<")
     .replace(/&gt;/g, ">")
     .replace(/&quot;/g, '"')

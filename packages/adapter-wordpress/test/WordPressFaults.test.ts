@@ -208,12 +208,12 @@ const crashItem = (id: string): AdapterHarness.Options["item"] => ({
   title: `Sự cố ${id}`,
   summary: "Tóm tắt",
   body: "Nội dung\n\n![Áp phích](poster)",
-  hashtags: ["SuCo"],
+  hashtags: [`SuCo ${id}`],
   categories: ["Sự cố"],
   assets: [{ id: "poster", type: "image", source: "media/poster.png", altText: "Áp phích" }]
 })
 
-const crashSuite = (): void =>
+const crashSuite = (): void => {
   describe("a WordPress whose PHP dies", () => {
     let site: World.Site
 
@@ -243,6 +243,7 @@ const crashSuite = (): void =>
       )
     }
   })
+}
 
 if (RealWordPress.available().ok) crashSuite()
 else {

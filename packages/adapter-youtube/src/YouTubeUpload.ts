@@ -112,8 +112,12 @@ const send = Effect.fnUntraced(function* (upload: Upload, session: Redacted.Reda
 })
 
 /** A session that has every byte and has not named the video yet is finishing: it is asked again. */
-const awaitVideo = Effect.fnUntraced(function* ({ client, file }: Upload, session: Redacted.Redacted<string>) {
-  const ask = Effect.flatMap(client.uploadState(session, file.byteLength), (state) => {
+const awaitVideo = Effect.fnUntraced(function* (
+  client: Environment["client"],
+  session: Redacted.Redacted<string>,
+  byteLength: number
+) {
+  const ask = Effect.flatMap(client.uploadState(session, byteLength), (state) => {
     if (state._tag === "Gone") return Effect.fail(ended)
     return Effect.succeed(state._tag === "Finished" ? Option.some(state.video) : Option.none())
   })
@@ -147,6 +151,17 @@ const findVideo = Effect.fnUntraced(function* (upload: Upload) {
   return Option.fromNullishOr(videos.find((video) => isOurs(upload, video)))
 })
 
+/** Code of the refusal that is ours: another sign-in uploads to another channel, so nothing of this one is of use. */
+const wrongChannel = "wrong-channel"
+
+/** A session that refused for good made no video, and is of no use to a later attempt. */
+const forgetRefused =
+  (upload: Upload) =>
+  (reason: PublishError.Reason): Effect.Effect<void, PublishError.Reason> =>
+    reason._tag === "Rejected" && (reason.status !== undefined || reason.code === wrongChannel)
+      ? Effect.andThen(UploadSession.forget(upload, upload.name), save(upload, null))
+      : Effect.void
+
 /** What became of the session an earlier attempt left: the video, or where to go on. */
 const takeUp = Effect.fnUntraced(function* (upload: Upload) {
   const session = yield* UploadSession.load(upload, upload.name, upload.file)
@@ -169,24 +184,25 @@ const requireChannel = (video: Video, channelId: string): Effect.Effect<void, Pu
   return Effect.fail(
     new PublishError.Rejected({
       detail: `the video went to the channel ${found}, not to ${channelId}; it is private there`,
-      code: "wrong-channel",
+      code: wrongChannel,
       hint: "sign in again with `loa login` for this destination and choose the right channel"
     })
   )
 }
 
-/** A session that refused for good is of no use to a later attempt. */
-const forgetRefused = (upload: Upload) => (reason: PublishError.Reason) =>
-  reason._tag === "Rejected" ? UploadSession.forget(upload, upload.name) : Effect.void
-
 const run = Effect.fnUntraced(function* (upload: Upload): Effect.fn.Return<Adapter.Receipt, PublishError.Reason> {
   const begun = yield* takeUp(upload)
-  const video =
-    begun._tag === "Finished"
-      ? begun.video
-      : ((yield* send(upload, begun.session, begun.offset)) ?? (yield* awaitVideo(upload, begun.session)))
-  yield* requireChannel(video, upload.options.channelId)
-  return YouTubeMapping.toUploadReceipt(video, upload.options)
+  const { client, file, options } = upload
+  const finish = Effect.gen(function* () {
+    if (begun._tag === "Finished") return begun.video
+    return (
+      (yield* send(upload, begun.session, begun.offset)) ?? (yield* awaitVideo(client, begun.session, file.byteLength))
+    )
+  })
+  const video = yield* Effect.tap(finish, (found) => requireChannel(found, options.channelId)).pipe(
+    Effect.tapError(forgetRefused(upload))
+  )
+  return YouTubeMapping.toUploadReceipt(video, options)
 })
 
 const toUpload = (environment: Environment, context: Adapter.StepContext): Upload => {
@@ -213,11 +229,7 @@ const toUpload = (environment: Environment, context: Adapter.StepContext): Uploa
 export const perform = (
   environment: Environment,
   context: Adapter.StepContext
-): Effect.Effect<Adapter.Receipt, PublishError.Reason> =>
-  Effect.suspend(() => {
-    const upload = toUpload(environment, context)
-    return Effect.tapError(run(upload), forgetRefused(upload))
-  })
+): Effect.Effect<Adapter.Receipt, PublishError.Reason> => Effect.suspend(() => run(toUpload(environment, context)))
 
 /**
  * Forgets the session of a publication that has its receipt.

@@ -1,7 +1,7 @@
 /**
  * The command's words in Vietnamese.
  */
-import type { Messages } from "./Messages.ts"
+import type { Messages } from "./MessagesEnglish.ts"
 
 /**
  * @category constants

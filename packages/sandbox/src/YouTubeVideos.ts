@@ -86,7 +86,10 @@ export const update = async (context: Context, request: EmulatorRequest): Promis
   const id = text(body["id"])
   if (id === undefined) throw Errors.missingParameter("id")
   const video = find(context, id)
+  const before = video.metadata.status.privacyStatus
   video.metadata = Metadata.forUpdate(video.metadata, body, parts)
+  // The time of publication is that of becoming public, not that of the upload.
+  if (before === "private" && video.metadata.status.privacyStatus !== "private") video.publishedAt = context.now()
   settle(context.state, context.now())
   return videoResource(context, video, parts)
 }

@@ -73,6 +73,9 @@ export const layer = (files: { readonly [source: string]: MemoryFile }): Layer.L
     measure: (item) => Effect.sync(() => ({ assets: measure(item, files), findings: [] })),
     read: (file, range) => {
       const bytes = files[file.source]?.bytes ?? new Uint8Array(0)
-      return Stream.fromIterable(pieces(bytes.subarray(range?.start ?? 0, range?.end ?? bytes.length)))
+      // A generator runs once, and a request that is sent again reads its file again.
+      return Stream.suspend(() =>
+        Stream.fromIterable(pieces(bytes.subarray(range?.start ?? 0, range?.end ?? bytes.length)))
+      )
     }
   })

@@ -10,6 +10,7 @@ import { afterAll, assert, beforeAll, describe, it } from "vitest"
 import * as Media from "./WordPressMediaProbes.ts"
 import * as Posts from "./WordPressPostProbes.ts"
 import { observe, type Login, type ProbedSite } from "./WordPressProbe.ts"
+import * as Refusals from "./WordPressRefusalProbes.ts"
 import * as Site from "./WordPressSiteProbes.ts"
 import * as Text from "./WordPressTextProbes.ts"
 
@@ -30,7 +31,7 @@ const readRecording = (): Recording => {
   return value
 }
 
-const probes = [...Posts.probes, ...Text.probes, ...Site.probes, ...Media.probes]
+const probes = [...Refusals.probes, ...Posts.probes, ...Text.probes, ...Site.probes, ...Media.probes]
 const recording: Record<string, unknown> = {}
 let real: RealWordPress.RealWordPress | undefined
 let sandbox: Sandbox.Sandbox

@@ -1,0 +1,39 @@
+/**
+ * Findings as people read them: where, what, and what to do, grouped by destination.
+ */
+import { Finding } from "@loa/sdk"
+import type { Messages } from "./Messages.ts"
+import type { Paint, Style } from "./Outlet.ts"
+import { wrap } from "./TextWidth.ts"
+
+const styles: { readonly [S in Finding.Severity]: Style } = { error: "red", warning: "yellow", note: "dim" }
+
+/** What a finding says; the message of one about the item's own text begins with its place already. */
+const sentence = ({ message, path }: Finding.Finding): string => {
+  const where = Finding.pathText(path)
+  return where === "" || message.startsWith(where) ? message : `${where}: ${message}`
+}
+
+/**
+ * Writes the findings of one item. `file` is its file as the person named it.
+ *
+ * @category formatting
+ */
+export const lines = (
+  findings: ReadonlyArray<Finding.Finding>,
+  file: string,
+  look: { readonly words: Messages; readonly paint: Paint; readonly columns: number }
+): ReadonlyArray<string> => {
+  const { columns, paint, words } = look
+  const groups = [...new Set(findings.map(({ destination }) => destination))]
+  return groups.flatMap((group) => [
+    `${file}: ${group ?? words.theItem}`,
+    ...findings
+      .filter(({ destination }) => destination === group)
+      .flatMap((finding) => {
+        const [first = "", ...rest] = wrap(`${words.severities[finding.severity]}: ${sentence(finding)}`, columns - 4)
+        const hint = finding.hint === undefined ? [] : wrap(finding.hint, columns - 6).map((line) => `    ${line}`)
+        return [paint(styles[finding.severity], `  ${first}`), ...rest.map((line) => `    ${line}`), ...hint]
+      })
+  ])
+}

@@ -1,0 +1,124 @@
+/**
+ * The command's words in English, and with them the shape of every language's.
+ */
+import type { Finding, Report } from "@loa/sdk"
+
+const statuses: { readonly [S in Report.Status]: string } = {
+  published: "published",
+  scheduled: "scheduled",
+  pending: "pending",
+  "already-published": "already published",
+  "handed-off": "handed off",
+  skipped: "skipped",
+  blocked: "blocked",
+  failed: "failed",
+  unknown: "unknown"
+}
+
+const visibilities: { readonly [V in Report.Result["visibility"]]: string } = {
+  public: "seen by the public",
+  restricted: "not open to all",
+  "not-found": "not found by a reader",
+  unchecked: "not looked at"
+}
+
+const severities: { readonly [S in Finding.Severity]: string } = { error: "error", warning: "warning", note: "note" }
+
+const plural = (count: number, one: string): string => `${count} ${one}${count === 1 ? "" : "s"}`
+
+/**
+ * @category constants
+ */
+export const english = {
+  statuses,
+  visibilities,
+  severities,
+
+  usage: "Usage",
+  commandsHeading: "Commands",
+  flagsHeading: "Flags",
+  exitCodesHeading: "Exit codes",
+  exitCodes: {
+    0: "all selected destinations are done",
+    2: "wrong usage or configuration",
+    3: "refused before anything was sent",
+    4: "some destinations failed",
+    5: "all destinations failed",
+    6: "at least one is unknown: it may have been published; look at the channel first",
+    7: "at least one is still pending: run again later",
+    "130, 143": "interrupted: run again"
+  },
+  more: "More about one command: loa COMMAND --help",
+  flagsPlace: "flags",
+
+  noCommand: "a command is missing",
+  unknownCommand: (found: string) => `there is no command "${found}"`,
+  laterCommand: (found: string) => `"loa ${found}" is not available in this version`,
+  unknownFlag: (found: string) => `there is no flag ${found}`,
+  misplacedFlag: (found: string, command: string) => `${found} is not a flag of "loa ${command}"`,
+  valueMissing: (flag: string, value: string) => `${flag} needs a value: ${flag} ${value}`,
+  valueUnexpected: (flag: string) => `${flag} takes no value`,
+  itemMissing: (command: string) => `"loa ${command}" needs an item: a .md, .yaml or .json file`,
+  tooMany: (command: string, found: string) => `"loa ${command}" does not take "${found}" as well`,
+  portInvalid: (found: string) => `--port is a whole number from 0 to 65535, not "${found}"`,
+  languageInvalid: (found: string) => `--lang is en or vi, not "${found}"`,
+  destinationsInvalid: (found: string) => `--to is a list of names such as --to portal,fanpage, not "${found}"`,
+  didYouMean: (word: string) => `did you mean "${word}"?`,
+  seeHelp: (command: string) => `see: loa ${command === "" ? "" : `${command} `}--help`,
+
+  noConfiguration: (folder: string) =>
+    `there is no loa.config.ts, .json or .yaml in ${folder} or a folder above; name one with --config FILE`,
+  configurationMissing: (file: string) => `${file}: there is no such configuration file; check --config`,
+  noDestinations: (file: string) => `${file}: destinations: there are none; add at least one`,
+  missingSecret: (problem: string) => `${problem}; publishing will need it`,
+
+  publishing: (title: string, id: string) => `Publishing “${title}” (${id})`,
+  started: (step: string) => `${step} …`,
+  finished: (step: string) => `${step} done`,
+  sent: (step: string, percent: number, size: string) => `${step} ${percent} % of ${size}`,
+  waiting: (reason: string) => `waiting: ${reason}`,
+  inLine: "waiting for its turn",
+  refused: (id: string) => `${id}: refused; nothing was sent`,
+  summary: (done: number, count: number) => `${done} of ${plural(count, "destination")} done`,
+
+  ask: (title: string, destinations: number) =>
+    `Publish “${title}” to ${plural(destinations, "destination")}? [y/N] `,
+  askAll: (items: number, destinations: number) =>
+    `Publish ${plural(items, "item")} to ${plural(destinations, "destination")} in all? [y/N] `,
+  declined: "Nothing was published.",
+  interrupted: "Interrupted. Run the same command again; it continues.",
+
+  ready: (id: string, destinations: number) => `${id}: ready for ${plural(destinations, "destination")}`,
+  notReady: (id: string, errors: number) => `${id}: ${plural(errors, "error")}; it cannot be published like this`,
+  theItem: "item",
+  after: (ids: string) => `after ${ids}`,
+  skippedBecause: (reason: string) => `skipped: ${reason}`,
+  kinds: { repeatable: "repeatable", commit: "commit" },
+  optional: "optional",
+  requests: (count: number) => plural(count, "request"),
+  total: (steps: number, requests: number, size: string) =>
+    `${plural(steps, "step")}, at least ${plural(requests, "request")}, ${size} of files`,
+
+  sandboxListening: (url: string) => `The sandbox listens at ${url}`,
+  wall: (url: string) => `the wall, what the public would see: ${url}`,
+  sandboxUse: "to publish to it, in another terminal (needs examples/cli of the repository):",
+  sandboxUseJson: "a configuration for it, with its invented secrets: loa sandbox --json",
+  untilInterrupt: "Ctrl-C ends it.",
+
+  exampleMissing: "the example examples/cli/bluezone.md is not here or in a folder above; run the demo in a clone of the repository",
+  demoFirst: "1. The same item on a portal, a Page, an Official Account and a channel, all emulated on this machine",
+  demoSecond: "2. The same command again",
+  demoPortalInPost: (address: string) => `The Facebook post carries the portal's address: ${address}`,
+  demoPictureInArticle: (address: string) => `The Zalo article shows the portal's picture: ${address}`,
+  demoOnce: "Nothing was published twice: every destination already had it, and no request changed anything.",
+  demoFailed: "The demo did not end as it should.",
+
+  defect: (detail: string) => `This is a defect of Loa, please report it: ${detail}`
+}
+
+/**
+ * What every language has words for.
+ *
+ * @category models
+ */
+export type Messages = typeof english

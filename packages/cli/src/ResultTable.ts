@@ -1,0 +1,93 @@
+/**
+ * A report as people read it: a table with links, then what needs a person's attention.
+ */
+import type { Report } from "@loa/sdk"
+import { type Messages } from "./Messages.ts"
+import type { Paint } from "./Outlet.ts"
+import { looks } from "./ProgressLive.ts"
+import { columnsOf, pad, wrap } from "./TextWidth.ts"
+
+interface Look {
+  readonly words: Messages
+  readonly columns: number
+  readonly paint: Paint
+}
+
+type Entry = readonly [id: string, result: Report.Result]
+
+/**
+ * The results of a report that are there, with their destinations' names.
+ *
+ * @category getters
+ */
+export const entriesOf = (report: Report.Report): ReadonlyArray<Entry> =>
+  Object.entries(report.results).flatMap(([id, result]) => (result === undefined ? [] : [[id, result] as const]))
+
+const isOut = ({ status }: Report.Result): boolean => status === "published" || status === "already-published"
+
+const statusText = (result: Report.Result, words: Messages): string =>
+  isOut(result) ? `${words.statuses[result.status]}, ${words.visibilities[result.visibility]}` : words.statuses[result.status]
+
+/** One row each where all of it fits; else the link has a line of its own and is never cut. */
+const tableLines = (entries: ReadonlyArray<Entry>, { columns, paint, words }: Look): ReadonlyArray<string> => {
+  const nameColumns = Math.max(...entries.map(([id]) => columnsOf(id)))
+  const statusColumns = Math.max(...entries.map(([, result]) => columnsOf(statusText(result, words))))
+  const linkColumns = Math.max(...entries.map(([, { permalink = "" }]) => columnsOf(permalink)))
+  const isWide = nameColumns + statusColumns + linkColumns + 6 <= columns
+  return entries.flatMap(([id, result]) => {
+    const { mark, style } = looks[result.status]
+    const status = statusText(result, words)
+    const link = result.permalink === undefined ? [] : [result.permalink]
+    const beginning = `${paint(style, mark)} ${pad(id, nameColumns)}  `
+    if (isWide) return [`${beginning}${paint(style, pad(status, statusColumns))}  ${link.join("")}`.trimEnd()]
+    const [first = "", ...rest] = wrap(status, Math.max(1, columns - nameColumns - 4))
+    return [`${beginning}${paint(style, first)}`, ...[...rest, ...link].map((line) => `  ${line}`)]
+  })
+}
+
+const errorTexts = ({ error }: Report.Result): ReadonlyArray<string> => {
+  if (error === undefined) return []
+  const facts = [error.step, error.reason, error.code, error.status?.toString(), error.traceId].filter(Boolean).join(" ")
+  return [
+    `${error.message} (${facts})`,
+    ...(error.retryAfter === undefined ? [] : [`retry after ${error.retryAfter}`]),
+    ...(error.hint === undefined ? [] : [error.hint])
+  ]
+}
+
+const attentionLines = ([id, result]: Entry, { columns, paint, words }: Look): ReadonlyArray<string> => {
+  const errors = errorTexts(result).flatMap((text) => wrap(text, columns - 2))
+  const warnings = result.warnings.flatMap(({ message }) => wrap(`${words.severities.warning}: ${message}`, columns - 2))
+  if (errors.length + warnings.length === 0) return []
+  return [
+    `${id}:`,
+    ...errors.map((line) => `  ${paint("red", line)}`),
+    ...warnings.map((line) => `  ${paint(result.status === "skipped" ? "dim" : "yellow", line)}`)
+  ]
+}
+
+/**
+ * Writes the errors and warnings of a report's destinations.
+ *
+ * @category formatting
+ */
+export const attention = (report: Report.Report, look: Look): ReadonlyArray<string> =>
+  entriesOf(report).flatMap((entry) => attentionLines(entry, look))
+
+/**
+ * Writes the table. Without results it is empty.
+ *
+ * @category formatting
+ */
+export const table = (report: Report.Report, look: Look): ReadonlyArray<string> => {
+  const entries = entriesOf(report)
+  return entries.length === 0 ? [] : tableLines(entries, look)
+}
+
+/**
+ * Writes a report for scripts: `name⇥status⇥address`, a line for each destination.
+ *
+ * @category formatting
+ */
+export const forScripts = (report: Report.Report): ReadonlyArray<string> =>
+  entriesOf(report).map(([id, { permalink = "", status }]) => `${id}\t${status}\t${permalink}`)
