@@ -10,7 +10,8 @@ const bin = (name) => join(root, "node_modules", ".bin", name)
 const names = readdirSync(join(root, "packages"))
 const libraries = names.filter((name) => name !== "cli")
 const folder = mkdtempSync(join(tmpdir(), "loa-packed-"))
-const run = (command, args, cwd) => execFileSync(command, args, { cwd, stdio: ["ignore", "pipe", "inherit"], encoding: "utf8" })
+const run = (command, args, cwd) =>
+  execFileSync(command, args, { cwd, stdio: ["ignore", "pipe", "inherit"], encoding: "utf8" })
 
 /** Unpacks a tarball where the package manager would put it. */
 const unpack = (name) => {
@@ -24,7 +25,8 @@ const unpack = (name) => {
   for (const group of ["", "@effect"]) {
     const installed = join(root, "packages", name, "node_modules", group)
     const entries = safeList(installed).filter((entry) => !entry.startsWith(".") && !entry.startsWith("@loa"))
-    for (const entry of entries.filter((entry) => group !== "" || !entry.startsWith("@"))) link(join(installed, entry), join(folder, "node_modules", group, entry))
+    for (const entry of entries.filter((entry) => group !== "" || !entry.startsWith("@")))
+      link(join(installed, entry), join(folder, "node_modules", group, entry))
   }
   return tarball
 }
@@ -79,7 +81,16 @@ try {
   writeFileSync(
     join(folder, "tsconfig.json"),
     JSON.stringify({
-      compilerOptions: { noEmit: true, strict: true, module: "nodenext", target: "es2023", exactOptionalPropertyTypes: true, skipLibCheck: false, types: ["node"], lib: ["ES2023", "DOM"] },
+      compilerOptions: {
+        noEmit: true,
+        strict: true,
+        module: "nodenext",
+        target: "es2023",
+        exactOptionalPropertyTypes: true,
+        skipLibCheck: false,
+        types: ["node"],
+        lib: ["ES2023", "DOM"]
+      },
       files: ["consumer.ts"]
     })
   )

@@ -31,14 +31,13 @@ const sourcesOf = (name: string): ReadonlyArray<string> =>
 
 const importsOf = (file: string): ReadonlyArray<string> => {
   const text = readFileSync(file, "utf8").replace(/\/\*[\s\S]*?\*\//g, "")
-  return [...text.matchAll(/(?:^|\n)\s*(?:import|export)\b[^"'\n]*?(?:\{[^}]*\}[^"'\n]*?)?["']([^"']+)["']/g), ...text.matchAll(/\bimport\(\s*["']([^"']+)["']/g)].map(
-    (match) => match[1] ?? ""
-  )
+  return [
+    ...text.matchAll(/(?:^|\n)\s*(?:import|export)\b[^"'\n]*?(?:\{[^}]*\}[^"'\n]*?)?["']([^"']+)["']/g),
+    ...text.matchAll(/\bimport\(\s*["']([^"']+)["']/g)
+  ].map((match) => match[1] ?? "")
 }
 
-const graph = new Map(
-  packages.flatMap((name) => sourcesOf(name).map((file) => [file, importsOf(file)] as const))
-)
+const graph = new Map(packages.flatMap((name) => sourcesOf(name).map((file) => [file, importsOf(file)] as const)))
 
 describe("boundaries", () => {
   it("knows every package", () => {
@@ -58,14 +57,22 @@ describe("boundaries", () => {
 
   it.each(packages.filter((name) => !knowNode.includes(name)))("%s does not know Node", (name) => {
     const wrong = sourcesOf(name).filter((file) =>
-      (graph.get(file) ?? []).some((specifier) => specifier.startsWith("node:") || specifier.startsWith("@effect/platform"))
+      (graph.get(file) ?? []).some(
+        (specifier) => specifier.startsWith("node:") || specifier.startsWith("@effect/platform")
+      )
     )
-    assert.deepStrictEqual(wrong.map((file) => relative(root, file)), [])
+    assert.deepStrictEqual(
+      wrong.map((file) => relative(root, file)),
+      []
+    )
   })
 
   it("imports Effect by module, never as a whole, so that a start loads only what it uses", () => {
     const wrong = [...graph].filter(([, specifiers]) => specifiers.includes("effect"))
-    assert.deepStrictEqual(wrong.map(([file]) => relative(root, file)), [])
+    assert.deepStrictEqual(
+      wrong.map(([file]) => relative(root, file)),
+      []
+    )
   })
 
   it("declares what it imports from the workspace", () => {
@@ -74,8 +81,12 @@ describe("boundaries", () => {
         readFileSync(join(root, "packages", name, "package.json"), "utf8")
       )
       const declared = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies })
-      const used = sourcesOf(name).flatMap((file) => (graph.get(file) ?? []).filter((specifier) => specifier.startsWith("@loa/")))
-      return [...new Set(used)].filter((specifier) => !declared.includes(specifier)).map((specifier) => `${name}: ${specifier}`)
+      const used = sourcesOf(name).flatMap((file) =>
+        (graph.get(file) ?? []).filter((specifier) => specifier.startsWith("@loa/"))
+      )
+      return [...new Set(used)]
+        .filter((specifier) => !declared.includes(specifier))
+        .map((specifier) => `${name}: ${specifier}`)
     })
     assert.deepStrictEqual(wrong, [])
   })
@@ -109,8 +120,14 @@ describe("boundaries", () => {
     const roles = ["Adapter", "Checks", "Client", "Limits", "Mapping", "Plan", "Schema", "Steps"]
     const missing = adapters.flatMap((name) => {
       const files = sourcesOf(name).map((file) => relative(join(root, "packages", name, "src"), file))
-      const wanted = [...roles.map((role) => new RegExp(`^[A-Z]\\w+${role}\\.ts$`)), /^internal\/errors\.ts$/, /^index\.ts$/]
-      return wanted.filter((pattern) => !files.some((file) => pattern.test(file))).map((pattern) => `${name}: ${pattern.source}`)
+      const wanted = [
+        ...roles.map((role) => new RegExp(`^[A-Z]\\w+${role}\\.ts$`)),
+        /^internal\/errors\.ts$/,
+        /^index\.ts$/
+      ]
+      return wanted
+        .filter((pattern) => !files.some((file) => pattern.test(file)))
+        .map((pattern) => `${name}: ${pattern.source}`)
     })
     assert.deepStrictEqual(missing, [])
   })

@@ -61,7 +61,11 @@ export const Options = Schema.Struct({
   )
 })
 
-/** @category options */
+/**
+ * One Page, decoded: its secrets print as `<redacted>`.
+ *
+ * @category options
+ */
 export type Options = typeof Options.Type
 
 /**

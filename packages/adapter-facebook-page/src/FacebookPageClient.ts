@@ -20,6 +20,8 @@ import * as Proof from "./internal/proof.ts"
 import * as Usage from "./internal/usage.ts"
 
 /**
+ * Where the calls go and who makes them.
+ *
  * @category options
  */
 export interface Options {
@@ -254,6 +256,8 @@ export const make = (http: HttpClient.HttpClient, options: Options) => {
 }
 
 /**
+ * The calls of one Page.
+ *
  * @category models
  */
 export type FacebookPageClient = ReturnType<typeof make>

@@ -22,6 +22,8 @@ export type Media =
     }
 
 /**
+ * What a person can choose; whether a video becomes a Reel is decided by its shape.
+ *
  * @category models
  */
 export type MediaKind = "video" | "photos" | "link"
@@ -229,6 +231,8 @@ const when = (publication: Adapter.Publication, isOut: boolean, publishedAt: str
 }
 
 /**
+ * What the answer or the list says of a post, as its receipt. `site` completes an address without an origin.
+ *
  * @category mapping
  */
 export const toPostReceipt = (
@@ -242,6 +246,8 @@ export const toPostReceipt = (
 })
 
 /**
+ * The same for a video or Reel, whose `remoteId` is the video's.
+ *
  * @category mapping
  */
 export const toVideoReceipt = (

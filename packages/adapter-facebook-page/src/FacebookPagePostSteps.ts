@@ -13,8 +13,8 @@ import type { Performer, Surroundings } from "./FacebookPageSteps.ts"
 import * as Errors from "./internal/errors.ts"
 import * as StepFiles from "./internal/stepFiles.ts"
 
-/** What an earlier attempt of `create-post` left: that there was one, and the photos it used. */
-const Attempted = Schema.Struct({ photoIds: Schema.Array(Schema.String) })
+/** What earlier attempts of `create-post` left: the photos they used, and whether one of them may have got through. */
+const Attempted = Schema.Struct({ photoIds: Schema.Array(Schema.String), inDoubt: Schema.Boolean })
 
 const attemptedOf = (context: Adapter.StepContext): typeof Attempted.Type | undefined =>
   Result.getOrUndefined(Schema.decodeUnknownResult(Attempted)(context.saved))
@@ -25,18 +25,12 @@ const photoIdsOf = ({ publication, receipts }: Adapter.StepContext): ReadonlyArr
   return media.photos.flatMap(({ asset }) => receipts[`upload-photo-${asset.id}`]?.remoteId ?? [])
 }
 
-/**
- * A refusal that is no news of this attempt when there was one before: what is there already is probably ours.
- *
- * @category errors
- */
-export const doubtAfter =
-  (isLaterAttempt: boolean) =>
-  (reason: PublishError.Reason): PublishError.Reason => {
-    if (!isLaterAttempt || !Errors.isDuplicate(reason)) return reason
-    const { detail, code } = reason
-    return new PublishError.OutcomeUnknown({ detail, ...(code === undefined ? {} : { code }) })
-  }
+/** What is there already after an attempt in doubt is probably that attempt's: not a refusal, a question. */
+const duplicateAsDoubt = (reason: PublishError.Reason): PublishError.Reason => {
+  if (!Errors.isDuplicate(reason)) return reason
+  const { detail, code } = reason
+  return new PublishError.OutcomeUnknown({ detail, ...(code === undefined ? {} : { code }) })
+}
 
 /**
  * Uploads one photo, which Facebook forgets after a day unless a post shows it.
@@ -61,17 +55,23 @@ export const uploadPhoto = ({ client, files }: Surroundings): Performer =>
 
 /**
  * Shows the post. What it is made of is saved first: after a lost answer the photos are the surest sign of it, also when
- * they had to be uploaded anew meanwhile.
+ * they had to be uploaded anew meanwhile. An attempt that surely failed leaves no doubt behind.
  *
  * @category steps
  */
 export const createPost = ({ client, site }: Surroundings): Performer =>
   Effect.fnUntraced(function* (context) {
-    const attempted = attemptedOf(context)
+    const { photoIds: earlierIds = [], inDoubt = false } = attemptedOf(context) ?? {}
     const photoIds = photoIdsOf(context)
-    yield* context.save({ photoIds: [...new Set([...(attempted?.photoIds ?? []), ...photoIds])] })
+    const used = [...new Set([...earlierIds, ...photoIds])]
+    yield* context.save({ photoIds: used, inDoubt: true })
     const fields = { ...Mapping.toPost(context.publication), ...Mapping.toAttachedMedia(photoIds) }
-    const post = yield* Effect.mapError(client.createPost(fields), doubtAfter(attempted !== undefined))
+    const post = yield* client.createPost(fields).pipe(
+      Effect.mapError((reason) => (inDoubt ? duplicateAsDoubt(reason) : reason)),
+      Effect.tapError((reason) =>
+        inDoubt || reason.recovery === "lookup" ? Effect.void : context.save({ photoIds: used, inDoubt: false })
+      )
+    )
     return Mapping.toPostReceipt(context.publication, post, site)
   })
 

@@ -36,10 +36,16 @@ export const UploadFailure = Schema.Struct({
   debug_info: Schema.Struct({ type: Schema.String, message: text })
 })
 
-/** @category schemas */
+/**
+ * What a call that gives no object says when it went well.
+ *
+ * @category schemas
+ */
 export const Success = Schema.Struct({ success: Schema.Literal(true) })
 
 /**
+ * The Page, as far as it decides whether we may post.
+ *
  * Source: https://developers.facebook.com/docs/graph-api/reference/page
  *
  * @category schemas
@@ -51,7 +57,11 @@ export const Page = Schema.Struct({
   can_post: Schema.optionalKey(Schema.Boolean)
 })
 
-/** @category models */
+/**
+ * A decoded `Page`.
+ *
+ * @category models
+ */
 export type Page = typeof Page.Type
 
 /**
@@ -71,10 +81,16 @@ export const TokenFacts = Schema.Struct({
   })
 })
 
-/** @category models */
+/**
+ * A decoded `TokenFacts`.
+ *
+ * @category models
+ */
 export type TokenFacts = typeof TokenFacts.Type
 
 /**
+ * An uploaded photo; the first image is the largest.
+ *
  * Source: https://developers.facebook.com/docs/graph-api/reference/page/photos
  *
  * @category schemas
@@ -93,6 +109,8 @@ const Attachment = Schema.Struct({
 })
 
 /**
+ * A post. Several photos stand below one attachment, a single one is the attachment.
+ *
  * Source: https://developers.facebook.com/docs/graph-api/reference/page-post
  *
  * @category schemas
@@ -107,7 +125,11 @@ export const Post = Schema.Struct({
   attachments: Schema.optionalKey(Schema.Struct({ data: Schema.Array(Attachment) }))
 })
 
-/** @category models */
+/**
+ * A decoded `Post`.
+ *
+ * @category models
+ */
 export type Post = typeof Post.Type
 
 /**
@@ -127,7 +149,11 @@ export const Posts = Schema.Struct({
   )
 })
 
-/** @category models */
+/**
+ * A decoded `Posts`.
+ *
+ * @category models
+ */
 export type Posts = typeof Posts.Type
 
 /**
@@ -142,10 +168,20 @@ export const Offsets = Schema.Struct({
   end_offset: Schema.NumberFromString.check(Schema.isInt())
 })
 
-/** @category models */
+/**
+ * A decoded `Offsets`.
+ *
+ * @category models
+ */
 export type Offsets = typeof Offsets.Type
 
-/** @category schemas */
+/**
+ * The first answer of a chunked upload.
+ *
+ * Source: https://developers.facebook.com/docs/graph-api/reference/page/videos
+ *
+ * @category schemas
+ */
 export const VideoStart = Schema.Struct({
   ...Offsets.fields,
   video_id: Schema.NonEmptyString,
@@ -153,6 +189,8 @@ export const VideoStart = Schema.Struct({
 })
 
 /**
+ * The first answer of a Reel's upload.
+ *
  * Source: https://developers.facebook.com/docs/video-api/guides/reels-publishing
  *
  * @category schemas
@@ -173,6 +211,8 @@ const Phase = Schema.optionalKey(
 )
 
 /**
+ * A video or Reel, from the start of its upload on.
+ *
  * Source: https://developers.facebook.com/docs/graph-api/reference/video
  *
  * @category schemas
@@ -193,5 +233,9 @@ export const Video = Schema.Struct({
   )
 })
 
-/** @category models */
+/**
+ * A decoded `Video`.
+ *
+ * @category models
+ */
 export type Video = typeof Video.Type

@@ -31,6 +31,8 @@ export interface Surroundings {
 export type StepFailure = PublishError.Reason | PublishError.PublishError
 
 /**
+ * Makes one side effect.
+ *
  * @category models
  */
 export type Performer = (context: Adapter.StepContext) => Effect.Effect<Adapter.Receipt, StepFailure>

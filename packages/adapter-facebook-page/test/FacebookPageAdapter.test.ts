@@ -48,7 +48,10 @@ describe("a post", () => {
       const receipts = yield* world.harness(photos).performAll
       const state = yield* world.state
       const ids = ["poster", "second"].map((asset) => receipts[`upload-photo-${asset}`]?.remoteId ?? "")
-      assert.deepStrictEqual(state.posts.map(({ photoIds }) => photoIds), [ids])
+      assert.deepStrictEqual(
+        state.posts.map(({ photoIds }) => photoIds),
+        [ids]
+      )
       assert.deepStrictEqual(
         ids.map((id) => state.photos.find((photo) => photo.id === id)?.altText),
         ["Áp phích Bluezone", "Bước hai"]
@@ -65,9 +68,10 @@ describe("a post", () => {
       const receipts = yield* harness.performAll
       assert.strictEqual(receipts["create-post"]?.scheduled, true)
       assert.notProperty(receipts["create-post"], "publishedAt")
-      assert.deepStrictEqual((yield* world.state).posts.map(({ state, publishAt }) => ({ state, publishAt })), [
-        { state: "scheduled", publishAt: Date.parse(inTwoHours) }
-      ])
+      assert.deepStrictEqual(
+        (yield* world.state).posts.map(({ state, publishAt }) => ({ state, publishAt })),
+        [{ state: "scheduled", publishAt: Date.parse(inTwoHours) }]
+      )
       assert.strictEqual((yield* harness.observe).visibility, "restricted")
       world.sandbox.advanceClock(3 * 3_600_000)
       assert.strictEqual((yield* harness.observe).visibility, "public")
@@ -156,7 +160,10 @@ describe("a video", () => {
       Effect.gen(function* () {
         const receipts = yield* world.harness(item, { publishAt: inTwoHours }).performAll
         assert.strictEqual(receipts[`publish-${name}`]?.scheduled, true)
-        assert.deepStrictEqual((yield* world.state).posts.map(({ state }) => state), ["scheduled"])
+        assert.deepStrictEqual(
+          (yield* world.state).posts.map(({ state }) => state),
+          ["scheduled"]
+        )
       })
     )
   }
@@ -170,7 +177,10 @@ describe("reading back", () => {
       yield* world.command("delete-post", { id: receipts["create-post"]?.remoteId })
       const observed = yield* harness.observe
       assert.strictEqual(observed.visibility, "not-found")
-      assert.deepStrictEqual(observed.warnings.map(({ code }) => code), ["not-on-the-page"])
+      assert.deepStrictEqual(
+        observed.warnings.map(({ code }) => code),
+        ["not-on-the-page"]
+      )
     })
   )
 
@@ -238,13 +248,15 @@ describe("signed calls", () => {
     })
   )
 
-  onPage("fail with advice when the secret is another app's", (world) =>
-    Effect.gen(function* () {
-      const error = yield* Effect.flip(world.harness(link).perform("create-post"))
-      assert.strictEqual(error.reason._tag, "Rejected")
-      assert.strictEqual(error.reason.code, "104")
-      assert.include(error.reason.hint ?? "", "appSecret")
-    }),
+  onPage(
+    "fail with advice when the secret is another app's",
+    (world) =>
+      Effect.gen(function* () {
+        const error = yield* Effect.flip(world.harness(link).perform("create-post"))
+        assert.strictEqual(error.reason._tag, "Rejected")
+        assert.strictEqual(error.reason.code, "104")
+        assert.include(error.reason.hint ?? "", "appSecret")
+      }),
     { appSecret: Redacted.make("another-secret") }
   )
 })

@@ -35,7 +35,10 @@ describe("a post whose answer was lost", () => {
       yield* harness.perform("upload-photo-poster")
       yield* harness.perform("upload-photo-second")
       const found = yield* harness.lookup("create-post")
-      assert.strictEqual(found._tag === "Found" ? found.receipt.remoteId : found._tag, (yield* world.state).posts[0]?.id)
+      assert.strictEqual(
+        found._tag === "Found" ? found.receipt.remoteId : found._tag,
+        (yield* world.state).posts[0]?.id
+      )
     })
   )
 
@@ -44,7 +47,8 @@ describe("a post whose answer was lost", () => {
       Effect.gen(function* () {
         yield* lose(world)
         const harness = world.harness(item, { publishAt: inTwoHours })
-        for (const { name } of harness.plan.steps.filter(({ kind }) => kind === "repeatable")) yield* harness.perform(name)
+        for (const { name } of harness.plan.steps.filter(({ kind }) => kind === "repeatable"))
+          yield* harness.perform(name)
         yield* reasonOf(harness.perform("create-post"))
         const waiting = yield* harness.lookup("create-post")
         assert.isTrue(waiting._tag === "Found" && waiting.receipt.scheduled)
@@ -94,9 +98,13 @@ describe("a post whose answer was lost", () => {
 
   onPage("stays open when there are more posts than are looked through", (world) =>
     Effect.gen(function* () {
-      yield* Effect.forEach(Array.from({ length: 201 }), (_, index) => world.harness({ ...link, title: `Bài số ${index}` }).performAll, {
-        concurrency: 8
-      })
+      yield* Effect.forEach(
+        Array.from({ length: 201 }),
+        (_, index) => world.harness({ ...link, title: `Bài số ${index}` }).performAll,
+        {
+          concurrency: 8
+        }
+      )
       assert.strictEqual((yield* world.harness(link).lookup("create-post"))._tag, "CannotTell")
     })
   )
@@ -119,18 +127,22 @@ describe("a refusal as a duplicate", () => {
     { code: 100, error_subcode: 1366051 }
   ]
   for (const failure of failures) {
-    onPage(`${JSON.stringify(failure)} is the content's fault at first, and a doubt after an earlier attempt`, (world) =>
-      Effect.gen(function* () {
-        const first = world.harness(link)
-        yield* world.command("fail-next", { ...failure, path: "/feed", method: "POST" })
-        assert.strictEqual((yield* reasonOf(first.perform("create-post")))._tag, "Rejected")
-        const second = world.harness(link)
-        yield* lose(world)
-        yield* reasonOf(second.perform("create-post"))
-        yield* world.command("fail-next", { ...failure, path: "/feed", method: "POST" })
-        assert.strictEqual((yield* reasonOf(second.perform("create-post")))._tag, "OutcomeUnknown")
-        assert.strictEqual((yield* second.lookup("create-post"))._tag, "Found")
-      })
+    onPage(
+      `${JSON.stringify(failure)} is the content's fault, and a doubt after an attempt that may have got through`,
+      (world) =>
+        Effect.gen(function* () {
+          const first = world.harness(link)
+          yield* world.fault({ fault: "status-429", path: "/graph/v26.0/1000/feed" })
+          assert.strictEqual((yield* reasonOf(first.perform("create-post")))._tag, "RateLimited")
+          yield* world.command("fail-next", { ...failure, path: "/feed", method: "POST" })
+          assert.strictEqual((yield* reasonOf(first.perform("create-post")))._tag, "Rejected")
+          const second = world.harness(link)
+          yield* lose(world)
+          yield* reasonOf(second.perform("create-post"))
+          yield* world.command("fail-next", { ...failure, path: "/feed", method: "POST" })
+          assert.strictEqual((yield* reasonOf(second.perform("create-post")))._tag, "OutcomeUnknown")
+          assert.strictEqual((yield* second.lookup("create-post"))._tag, "Found")
+        })
     )
   }
 
@@ -181,20 +193,36 @@ describe("which posts fit", () => {
   })
 
   it("knows a post without words by its link", () => {
-    const shared = { id: "1000_4", created_time: post.created_time, attachments: { data: [{ unshimmed_url: "https://go.zalo.me/bluezone" }] } }
+    const shared = {
+      id: "1000_4",
+      created_time: post.created_time,
+      attachments: { data: [{ unshimmed_url: "https://go.zalo.me/bluezone" }] }
+    }
     assert.deepStrictEqual(idsOf([shared], { message: "" }), ["1000_4"])
     assert.deepStrictEqual(idsOf([shared], { message: "", link: "https://go.zalo.me/other" }), [])
   })
 
   it("compares the time of a scheduled post to the second", () => {
-    const scheduled = { ...post, is_published: false, created_time: "2020-01-01T00:00:00+0000", scheduled_publish_time: 1_795_600_000 }
-    assert.deepStrictEqual(idsOf([scheduled], { publishAt: "2026-11-25T12:26:40.500Z" }), ["1000_1"])
-    assert.deepStrictEqual(idsOf([scheduled], { publishAt: "2026-11-25T12:26:41Z" }), [])
+    const scheduled = {
+      ...post,
+      is_published: false,
+      created_time: "2020-01-01T00:00:00+0000",
+      scheduled_publish_time: 1_795_600_000
+    }
+    assert.deepStrictEqual(idsOf([scheduled], { publishAt: "2026-11-25T09:46:40.500Z" }), ["1000_1"])
+    assert.deepStrictEqual(idsOf([scheduled], { publishAt: "2026-11-25T09:46:41Z" }), [])
     assert.deepStrictEqual(idsOf([scheduled]), [])
   })
 
   it("allows for clocks that differ", () => {
-    const { publication } = { publication: { item: { id: "abc", title: "T", language: "vi", timeZone: "Asia/Ho_Chi_Minh", assets: [] }, destination: "fanpage", overrides: {}, assets: [] } }
+    const { publication } = {
+      publication: {
+        item: { id: "abc", title: "T", language: "vi", timeZone: "Asia/Ho_Chi_Minh", assets: [] },
+        destination: "fanpage",
+        overrides: {},
+        assets: []
+      }
+    }
     assert.strictEqual(PostSearch.toSought(publication, "2026-11-25T08:02:00Z", []).since, startedAt)
   })
 })

@@ -8,7 +8,9 @@ const chunkBytes = 50_001
 const chunkCount = 5
 
 const videoCalls = (world: World): number =>
-  world.sandbox.requests.filter(({ method, path }) => method === "POST" && path.endsWith("/graph-video/v26.0/1000/videos")).length
+  world.sandbox.requests.filter(
+    ({ method, path }) => method === "POST" && path.endsWith("/graph-video/v26.0/1000/videos")
+  ).length
 
 const assertWhole = Effect.fnUntraced(function* (world: World, item: typeof video, asset: string) {
   const harness = world.harness(item)
@@ -22,17 +24,19 @@ const assertWhole = Effect.fnUntraced(function* (world: World, item: typeof vide
 
 describe("a chunked upload", () => {
   for (const errorDataAsText of [false, true]) {
-    onPage(`goes on where the server is when an answer was lost (error_data as ${errorDataAsText ? "text" : "an object"})`, (world) =>
-      Effect.gen(function* () {
-        yield* world.command("set-options", { chunkBytes, errorDataAsText })
-        yield* world.fault({ fault: "lost-answer", method: "POST", path: "/graph-video", nth: 4 })
-        const harness = world.harness(video)
-        assert.strictEqual((yield* reasonOf(harness.perform("upload-video-spot")))._tag, "OutcomeUnknown")
-        yield* harness.performAll
-        // Start, five chunks, one of them sent again, finish.
-        assert.strictEqual(videoCalls(world), 1 + chunkCount + 1 + 1)
-        yield* assertWhole(world, video, "spot")
-      })
+    onPage(
+      `goes on where the server is when an answer was lost (error_data as ${errorDataAsText ? "text" : "an object"})`,
+      (world) =>
+        Effect.gen(function* () {
+          yield* world.command("set-options", { chunkBytes, errorDataAsText })
+          yield* world.fault({ fault: "lost-answer", method: "POST", path: "/graph-video", nth: 4 })
+          const harness = world.harness(video)
+          assert.strictEqual((yield* reasonOf(harness.perform("upload-video-spot")))._tag, "OutcomeUnknown")
+          yield* harness.performAll
+          // Start, five chunks, one of them sent again, finish.
+          assert.strictEqual(videoCalls(world), 1 + chunkCount + 1 + 1)
+          yield* assertWhole(world, video, "spot")
+        })
     )
   }
 
@@ -126,20 +130,23 @@ describe("a chunked upload", () => {
   )
 })
 
-const uploadedBytes = (world: World) => Effect.map(world.state, ({ videos }) => videos.map(({ receivedBytes }) => receivedBytes))
+const uploadedBytes = (world: World) =>
+  Effect.map(world.state, ({ videos }) => videos.map(({ receivedBytes }) => receivedBytes))
 
 describe("the upload of a Reel", () => {
   for (const specifiedStatus of [false, true]) {
-    onPage(`goes on from the byte its status names (${specifiedStatus ? "specified" : "documented"} spelling)`, (world) =>
-      Effect.gen(function* () {
-        yield* world.command("set-options", { specifiedStatus })
-        yield* world.fault({ fault: "cut-upload", bytes: 65_536, method: "POST", path: "/rupload/" })
-        const harness = world.harness(reel)
-        assert.strictEqual((yield* reasonOf(harness.perform("upload-reel-upright"))).recovery, "lookup")
-        assert.deepStrictEqual(yield* uploadedBytes(world), [65_536])
-        yield* harness.performAll
-        yield* assertWhole(world, reel, "upright")
-      })
+    onPage(
+      `goes on from the byte its status names (${specifiedStatus ? "specified" : "documented"} spelling)`,
+      (world) =>
+        Effect.gen(function* () {
+          yield* world.command("set-options", { specifiedStatus })
+          yield* world.fault({ fault: "cut-upload", bytes: 65_536, method: "POST", path: "/rupload/" })
+          const harness = world.harness(reel)
+          assert.strictEqual((yield* reasonOf(harness.perform("upload-reel-upright"))).recovery, "lookup")
+          assert.deepStrictEqual(yield* uploadedBytes(world), [65_536])
+          yield* harness.performAll
+          yield* assertWhole(world, reel, "upright")
+        })
     )
   }
 
@@ -189,7 +196,10 @@ describe("publishing a video", () => {
         assert.strictEqual((yield* reasonOf(harness.perform(step)))._tag, "StillProcessing")
         assert.strictEqual((yield* reasonOf(harness.lookup(step)))._tag, "StillProcessing")
         yield* world.command("set-options", { pollsUntilReady: 0 })
-        const found = yield* Effect.repeat(Effect.result(harness.lookup(step)), { until: ({ _tag }) => _tag === "Success", times: 5 })
+        const found = yield* Effect.repeat(Effect.result(harness.lookup(step)), {
+          until: ({ _tag }) => _tag === "Success",
+          times: 5
+        })
         assert.strictEqual(found._tag === "Success" ? found.success._tag : undefined, "Found")
         assert.strictEqual((yield* world.state).posts.length, 1)
       })

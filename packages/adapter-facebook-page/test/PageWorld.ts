@@ -4,7 +4,7 @@
  */
 import { it } from "@effect/vitest"
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
-import { type Adapter, type CampaignItem, type Json, PublishError } from "@loa/core"
+import { type Adapter, type CampaignItem, PublishError } from "@loa/core"
 import { Accounts, type Faults, Sandbox } from "@loa/sandbox"
 import { AdapterHarness, MemoryMediaFiles, MemoryVault } from "@loa/testing"
 import * as Clock from "effect/Clock"
@@ -27,7 +27,8 @@ const png = (byteLength: number): Uint8Array => {
 }
 
 /** Bytes that differ from place to place, so that an upload in the wrong order shows. */
-const filled = (byteLength: number): Uint8Array => Uint8Array.from({ length: byteLength }, (_, at) => (at * 31 + 7) % 251)
+const filled = (byteLength: number): Uint8Array =>
+  Uint8Array.from({ length: byteLength }, (_, at) => (at * 31 + 7) % 251)
 
 const film = { mediaType: "video/mp4", videoCodec: "avc", audioCodec: "aac" }
 
@@ -36,7 +37,10 @@ export const files: { readonly [source: string]: MemoryMediaFiles.MemoryFile } =
   "media/second.png": { bytes: png(2_000), mediaType: "image/png", width: 600, height: 400 },
   "media/spot.mp4": { ...film, bytes: filled(250_000), width: 1920, height: 1080, durationSeconds: 15 },
   "media/upright.mp4": { ...film, bytes: filled(120_000), width: 1080, height: 1920, durationSeconds: 30 },
-  "media/spot.vi.srt": { bytes: new TextEncoder().encode("1\n00:00:00,000 --> 00:00:02,000\nXin chào\n"), mediaType: "application/x-subrip" },
+  "media/spot.vi.srt": {
+    bytes: new TextEncoder().encode("1\n00:00:00,000 --> 00:00:02,000\nXin chào\n"),
+    mediaType: "application/x-subrip"
+  },
   "media/spot.en.vtt": { bytes: new TextEncoder().encode("WEBVTT\n"), mediaType: "text/vtt" },
   "media/radio.mp3": { bytes: filled(500), mediaType: "audio/mpeg", durationSeconds: 30 },
   "media/hoi-dap.pdf": { bytes: filled(500), mediaType: "application/pdf" }
@@ -118,7 +122,9 @@ const State = Schema.Struct({
       publishAt: Schema.optionalKey(Schema.Finite)
     })
   ),
-  photos: Schema.Array(Schema.Struct({ id: Schema.String, altText: Schema.String, temporary: Schema.Boolean, postId: optionalText })),
+  photos: Schema.Array(
+    Schema.Struct({ id: Schema.String, altText: Schema.String, temporary: Schema.Boolean, postId: optionalText })
+  ),
   videos: Schema.Array(
     Schema.Struct({
       id: Schema.String,
@@ -232,11 +238,14 @@ export const onPage = (
   )
 
 /** Why an effect failed; a defect when it did not. */
-export const reasonOf = <A>(effect: Effect.Effect<A, PublishError.PublishError>): Effect.Effect<PublishError.Reason, A> =>
-  Effect.map(Effect.flip(effect), ({ reason }) => reason)
+export const reasonOf = <A>(
+  effect: Effect.Effect<A, PublishError.PublishError>
+): Effect.Effect<PublishError.Reason, A> => Effect.map(Effect.flip(effect), ({ reason }) => reason)
 
 /** Everything a test may see of ours, as one text, to search it for secrets. */
 export const shown = (...values: ReadonlyArray<unknown>): string =>
-  values.map((value) => (value instanceof PublishError.PublishError ? JSON.stringify(PublishError.toSummary(value)) : JSON.stringify(value))).join("\n")
-
-export type Saved = Json.Json | undefined
+  values
+    .map((value) =>
+      value instanceof PublishError.PublishError ? JSON.stringify(PublishError.toSummary(value)) : JSON.stringify(value)
+    )
+    .join("\n")

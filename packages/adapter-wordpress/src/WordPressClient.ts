@@ -8,10 +8,11 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import type * as HttpClient from "effect/http/HttpClient"
 import * as HttpClientRequest from "effect/http/HttpClientRequest"
-import type * as Redacted from "effect/Redacted"
+import * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import * as Errors from "./internal/errors.ts"
+import { withoutSecrets } from "./internal/secrecy.ts"
 import * as WordPressLimits from "./WordPressLimits.ts"
 import * as WordPressSchema from "./WordPressSchema.ts"
 
@@ -86,6 +87,15 @@ const attachmentIdOf = (answer: Http.Answer): number | undefined => {
 const uploadTimeoutSeconds = (byteLength: number): number =>
   Http.timeoutSecondsDefault * 2 + Math.ceil(byteLength / WordPressLimits.uploadBytesPerSecondMin)
 
+type Login = (request: HttpClientRequest.HttpClientRequest) => HttpClientRequest.HttpClientRequest
+
+/** The password as it is written, as WordPress reads it, and as the header carries it. */
+const secretsOf = (login: Login, options: Options): ReadonlyArray<string> => {
+  const password = Redacted.value(options.applicationPassword)
+  const header = login(HttpClientRequest.get(options.siteUrl)).headers["authorization"] ?? ""
+  return [header.replace(/^Basic /, ""), password, password.replace(/\s/g, "")].filter((secret) => secret !== "")
+}
+
 /**
  * Makes the client of one site.
  *
@@ -95,8 +105,12 @@ export const make = (http: HttpClient.HttpClient, options: Options): WordPressCl
   const api = `${options.siteUrl}/wp-json`
   const login = HttpClientRequest.basicAuth(options.username, options.applicationPassword)
 
+  const secrets = secretsOf(login, options)
+
   const send = (request: HttpClientRequest.HttpClientRequest, timeoutSeconds = Http.timeoutSecondsDefault) =>
-    Http.send(http, HttpClientRequest.acceptJson(request), { timeoutSeconds })
+    Effect.map(Http.send(http, HttpClientRequest.acceptJson(request), { timeoutSeconds }), (answer) =>
+      withoutSecrets(answer, secrets)
+    )
 
   const succeeded = Effect.fnUntraced(function* (
     answer: Http.Answer

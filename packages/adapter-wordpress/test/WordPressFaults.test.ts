@@ -1,8 +1,9 @@
 import { afterAll, assert, beforeAll, beforeEach, describe, it } from "@effect/vitest"
-import type { Adapter } from "@loa/core"
+import { type Adapter, MediaFiles } from "@loa/core"
 import type { Faults } from "@loa/sandbox"
 import { RealWordPress, type AdapterHarness } from "@loa/testing"
 import * as Effect from "effect/Effect"
+import * as Stream from "effect/Stream"
 import * as World from "./WordPressWorld.ts"
 
 /** What the pipeline does about a step that failed: look a doubtful commit up, perform everything else again. */
@@ -78,6 +79,9 @@ const faults: ReadonlyArray<readonly [fault: Faults.FaultKind, reason: string]> 
   ["status-429", "RateLimited"]
 ]
 
+/** The editor's password of the emulator, with and without spaces, and as the header carries it. */
+const secrets = /abcd|EFGH|5678|ZWRpdG9y/
+
 describe("a write that goes wrong", () => {
   let site: World.EmulatedSite
 
@@ -96,6 +100,7 @@ describe("a write that goes wrong", () => {
             site.sandbox.fault({ platform: "wordpress", method: "POST", path, fault, retryAfterSeconds: 7 })
             const error = yield* Effect.flip(made.perform(name))
             assert.strictEqual(error.reason._tag, reason)
+            assert.notMatch(JSON.stringify(error), secrets)
             if (error.reason._tag === "RateLimited") assert.strictEqual(error.reason.retryAfterSeconds, 7)
             return error
           })
@@ -120,6 +125,25 @@ describe("a write that goes wrong", () => {
       yield* breakAndFinish(site, made, "upload-document-faq", failing)
     })
   )
+
+  for (const at of ["before-insert", "after-insert", "after-all"]) {
+    for (const name of ["create-draft", "publish-post"]) {
+      // The emulator's updates can only die at their end.
+      if (name === "publish-post" && at !== "after-all") continue
+      World.live(`${name}: PHP that dies ${at} leaves one whole post`, () =>
+        Effect.gen(function* () {
+          const made = yield* World.harness(site, World.smallItem("dies"))
+          const failing = Effect.gen(function* () {
+            yield* Effect.promise(
+              () => site.sandbox.platforms["wordpress"]?.command("crash", { at }) ?? Promise.reject()
+            )
+            return yield* Effect.flip(made.perform(name))
+          })
+          yield* breakAndFinish(site, made, name, failing)
+        })
+      )
+    }
+  }
 
   for (const fault of ["lost-answer", "html-502-after", "truncated-answer"] as const) {
     World.live(`a read that ends in ${fault} may simply be made again`, () =>
@@ -152,6 +176,41 @@ describe("a write that goes wrong", () => {
         observed.warnings.map(({ code }) => code),
         ["not-read-back"]
       )
+    })
+  )
+
+  World.live("a scheduled post that the site's cron has missed is told of", () =>
+    Effect.gen(function* () {
+      const publishAt = new Date(Date.now() + 3_600_000).toISOString()
+      const made = yield* World.harness(site, World.smallItem("missed"), { publication: { publishAt } })
+      yield* made.performAll
+      assert.deepStrictEqual((yield* made.observe).warnings, [])
+      const observed = yield* World.later(made.observe, 3_700_000)
+      assert.deepStrictEqual(
+        observed.warnings.map(({ code }) => code),
+        ["schedule-missed"]
+      )
+      site.sandbox.advanceClock(3_700_000)
+      yield* World.page(site.url)
+      assert.strictEqual((yield* made.observe).visibility, "public")
+    })
+  )
+
+  World.live("a file that can no longer be read is named, and nothing of it is kept", () =>
+    Effect.gen(function* () {
+      const broken = MediaFiles.MediaFiles.of({
+        measure: () => Effect.die("not asked"),
+        read: (file) => Stream.fail(new MediaFiles.MediaUnreadable({ source: file.source, detail: "it was deleted" }))
+      })
+      const made = yield* Effect.provideService(
+        World.harness(site, World.smallItem("unreadable")),
+        MediaFiles.MediaFiles,
+        broken
+      )
+      const error = yield* Effect.flip(made.perform("upload-document-faq"))
+      assert.strictEqual(error.reason._tag, "Rejected")
+      assert.include(error.message, "media/hoi-dap.pdf cannot be read: it was deleted")
+      assert.deepStrictEqual(yield* World.mediaWith(site, "m-unreadable"), [])
     })
   )
 

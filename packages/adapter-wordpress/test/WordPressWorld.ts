@@ -10,8 +10,10 @@ import { it } from "@effect/vitest"
 import type { Adapter, MediaFiles } from "@loa/core"
 import { Accounts, Sandbox } from "@loa/sandbox"
 import { AdapterHarness, MemoryMediaFiles, RealWordPress } from "@loa/testing"
+import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as HttpClient from "effect/http/HttpClient"
+import * as HttpClientResponse from "effect/http/HttpClientResponse"
 import * as HttpClientRequest from "effect/http/HttpClientRequest"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
@@ -249,3 +251,37 @@ export const page = (address: string): Effect.Effect<{ readonly status: number; 
     const answer = await fetch(address)
     return { status: answer.status, text: await answer.text() }
   })
+
+/** A server that says what the test makes up: for what no honest site can be made to say. */
+export const withAnswers = <A, E, R>(
+  effect: Effect.Effect<A, E, R>,
+  answers: (method: string, path: string) => Response
+): Effect.Effect<A, E, R | HttpClient.HttpClient> =>
+  Effect.provideService(
+    effect,
+    HttpClient.HttpClient,
+    HttpClient.make((request, url) =>
+      Effect.sync(() => HttpClientResponse.fromWeb(request, answers(request.method, url.pathname)))
+    )
+  )
+
+/** A site that nothing listens at; answers come from `withAnswers`. */
+export const nowhere: Site = {
+  url: "https://portal.example/blog",
+  editor: { username: "editor", applicationPassword: "abcd EFGH 1234" },
+  author: { username: "author", applicationPassword: "abcd EFGH 1235" },
+  contributor: { username: "contributor", applicationPassword: "abcd EFGH 1236" },
+  stop: () => Promise.resolve()
+}
+
+/** Runs an effect as if it were so many milliseconds later. */
+export const later = <A, E, R>(effect: Effect.Effect<A, E, R>, milliseconds: number): Effect.Effect<A, E, R> =>
+  Effect.clockWith((clock) =>
+    Effect.provideService(effect, Clock.Clock, {
+      currentTimeMillisUnsafe: () => clock.currentTimeMillisUnsafe() + milliseconds,
+      currentTimeMillis: Effect.map(clock.currentTimeMillis, (now) => now + milliseconds),
+      currentTimeNanosUnsafe: () => clock.currentTimeNanosUnsafe(),
+      currentTimeNanos: clock.currentTimeNanos,
+      sleep: (duration) => clock.sleep(duration)
+    })
+  )

@@ -77,8 +77,8 @@ const rateLimited = (answer: Http.Answer, now: number): PublishError.RateLimited
 
 /** An error of a gateway or an unreadable body proves nothing, whatever its status. */
 const open = Effect.fnUntraced(function* (received: Http.Answer): Effect.fn.Return<Opened, PublishError.Reason> {
-  if (received.status === 429) return yield* Effect.fail(rateLimited(received, yield* Clock.currentTimeMillis))
-  if (received.status >= 500) return yield* Effect.fail(Http.unreadable(received))
+  if (received.status === 429) return yield* rateLimited(received, yield* Clock.currentTimeMillis)
+  if (received.status >= 500) return yield* Http.unreadable(received)
   const answer: Http.Answer = { ...received, json: ExactJson.parse(received.text) }
   const { error, message, data } = yield* Http.decode(ZaloOaSchema.Envelope)(answer)
   return {

@@ -45,9 +45,7 @@ const settle = (client: ZaloOaClient, token: string, pausesSeconds: ReadonlyArra
       Effect.map((verification): Option.Option<Settled> =>
         verification._tag === "Processing" ? Option.none() : Option.some(verification)
       ),
-      Effect.catch((reason) =>
-        reason._tag === "RateLimited" ? Effect.succeed(Option.none<Settled>()) : Effect.fail(reason)
-      )
+      Effect.catchTag("RateLimited", () => Effect.succeed(Option.none<Settled>()))
     ),
     pausesSeconds
   ).pipe(Effect.flatMap(Option.match({ onNone: () => Effect.fail(stillProcessing()), onSome: Effect.succeed })))
@@ -114,9 +112,9 @@ const articleMethods = (client: ZaloOaClient, oaId: string): StepMethods => {
     const token = saved.token ?? (yield* handIn(context))
     const settled = yield* Effect.mapError(settle(client, token, ZaloOaLimits.verifyPausesSeconds), inDoubt)
     if (settled._tag === "Finished") return yield* finish(context, token, settled.id)
-    if (settled._tag === "Forgotten") return yield* Effect.fail(forgotten())
+    if (settled._tag === "Forgotten") return yield* forgotten()
     yield* save(context, {})
-    return yield* Effect.fail(settled.reason)
+    return yield* settled.reason
   })
 
   const search = Effect.fnUntraced(function* (context: Adapter.StepContext) {
@@ -143,9 +141,7 @@ const articleMethods = (client: ZaloOaClient, oaId: string): StepMethods => {
     }
     // Whatever the operation was, asking for it again leads nowhere.
     yield* save(context, {})
-    return settled.success._tag === "Refused"
-      ? yield* Effect.fail(settled.success.reason)
-      : yield* orCannotTell(search(context))
+    return settled.success._tag === "Refused" ? yield* settled.success.reason : yield* orCannotTell(search(context))
   })
 
   return { perform, lookup }
@@ -155,10 +151,8 @@ const articleMethods = (client: ZaloOaClient, oaId: string): StepMethods => {
 const orCannotTell = (
   asked: Effect.Effect<Adapter.Lookup, PublishError.Reason>
 ): Effect.Effect<Adapter.Lookup, PublishError.Reason> =>
-  Effect.catch(asked, (reason) =>
-    reason._tag === "Rejected"
-      ? Effect.succeed<Adapter.Lookup>({ _tag: "CannotTell", evidence: `Zalo refuses to say: ${reason.detail}` })
-      : Effect.fail(reason)
+  Effect.catchTag(asked, "Rejected", ({ detail }) =>
+    Effect.succeed<Adapter.Lookup>({ _tag: "CannotTell", evidence: `Zalo refuses to say: ${detail}` })
   )
 
 const toLookup = (oaId: string, found: ReadonlyArray<readonly [string, ZaloOaSchema.Listed]>): Adapter.Lookup => {

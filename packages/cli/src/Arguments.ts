@@ -46,7 +46,12 @@ export type Problem =
 export type Request =
   | { readonly _tag: "Version" }
   | { readonly _tag: "Help"; readonly command?: Command }
-  | { readonly _tag: "Run"; readonly command: Command; readonly items: ReadonlyArray<string>; readonly options: Options }
+  | {
+      readonly _tag: "Run"
+      readonly command: Command
+      readonly items: ReadonlyArray<string>
+      readonly options: Options
+    }
   | { readonly _tag: "Invalid"; readonly problem: Problem; readonly command?: Command }
 
 /**
@@ -70,7 +75,9 @@ interface Given {
 
 const allFlags: ReadonlyArray<Flag> = [...globalFlags, ...commands.flatMap((command) => command.flags)]
 
-const tokenise = (line: ReadonlyArray<string>): { readonly words: ReadonlyArray<string>; readonly given: ReadonlyArray<Given> } => {
+const tokenise = (
+  line: ReadonlyArray<string>
+): { readonly words: ReadonlyArray<string>; readonly given: ReadonlyArray<Given> } => {
   const { tokens } = parseArgs({
     args: [...line],
     options: Object.fromEntries(
@@ -123,9 +130,11 @@ const itemsProblem = (command: Command, items: ReadonlyArray<string>): Problem |
 
 const valueProblem = (given: ReadonlyArray<Given>): Problem | undefined => {
   for (const { name, value = "" } of given) {
-    if (name === "port" && !(/^\d{1,5}$/.test(value) && Number(value) <= 65_535)) return { _tag: "PortInvalid", found: value }
+    if (name === "port" && !(/^\d{1,5}$/.test(value) && Number(value) <= 65_535))
+      return { _tag: "PortInvalid", found: value }
     if (name === "lang" && !isLanguage(value)) return { _tag: "LanguageInvalid", found: value }
-    if (name === "to" && value.split(",").some((id) => id.trim() === "")) return { _tag: "DestinationsInvalid", found: value }
+    if (name === "to" && value.split(",").some((id) => id.trim() === ""))
+      return { _tag: "DestinationsInvalid", found: value }
   }
   return undefined
 }
@@ -152,7 +161,11 @@ const toRequest = (words: ReadonlyArray<string>, given: ReadonlyArray<Given>): R
   const asksHelp = words[0] === "help" || given.some(({ name }) => name === "help")
   const [word, ...items] = words[0] === "help" ? words.slice(1) : words
   const command = commands.find(({ name }) => name === word)
-  const invalid = (problem: Problem): Request => ({ _tag: "Invalid", problem, ...(command === undefined ? {} : { command }) })
+  const invalid = (problem: Problem): Request => ({
+    _tag: "Invalid",
+    problem,
+    ...(command === undefined ? {} : { command })
+  })
 
   if (given.some(({ name }) => name === "version")) return { _tag: "Version" }
   if (asksHelp && word === undefined) return { _tag: "Help" }

@@ -87,7 +87,10 @@ const publishFlags: ReadonlyArray<Flag> = [
 const portFlag: Flag = {
   name: "port",
   value: "N",
-  help: { en: "port on 127.0.0.1, 0 for any free one; default 4010", vi: "cổng trên 127.0.0.1, 0 là cổng trống bất kỳ; mặc định 4010" }
+  help: {
+    en: "port on 127.0.0.1, 0 for any free one; default 4010",
+    vi: "cổng trên 127.0.0.1, 0 là cổng trống bất kỳ; mặc định 4010"
+  }
 }
 
 /**
@@ -130,10 +133,10 @@ export const commands: ReadonlyArray<Command> = [
     },
     details: {
       en:
-        "The standard output has one line per destination, “name, status, address”, separated by tabs, or the report " +
+        "The standard output has one line per destination, “name, status, address, item”, separated by tabs, or the report " +
         "with --json. On a terminal there is a table instead, and a question before anything is published.",
       vi:
-        "Đầu ra chuẩn có mỗi nơi một dòng “tên, trạng thái, địa chỉ”, cách nhau bằng dấu tab, hoặc bản báo cáo khi có " +
+        "Đầu ra chuẩn có mỗi nơi một dòng “tên, trạng thái, địa chỉ, tin”, cách nhau bằng dấu tab, hoặc bản báo cáo khi có " +
         "--json. Trên màn hình dòng lệnh thì hiện bảng kết quả, và có câu hỏi lại trước khi đăng."
     }
   },

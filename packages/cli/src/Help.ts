@@ -34,7 +34,10 @@ const commandRow = (command: Command, language: Language): Row => ({
 })
 
 const flagRows = (flags: ReadonlyArray<Flag>, language: Language, columns: number): ReadonlyArray<string> =>
-  rows(flags.map((flag) => flagRow(flag, language)), columns)
+  rows(
+    flags.map((flag) => flagRow(flag, language)),
+    columns
+  )
 
 /**
  * The help of the program.
@@ -48,7 +51,10 @@ export const ofProgram = (language: Language, columns: number): string => {
     `${words.usage}: loa COMMAND [${words.flagsPlace}]`,
     "",
     `${words.commandsHeading}:`,
-    ...rows(commands.map((command) => commandRow(command, language)), columns),
+    ...rows(
+      commands.map((command) => commandRow(command, language)),
+      columns
+    ),
     "",
     `${words.flagsHeading}:`,
     ...flagRows(globalFlags, language, columns),

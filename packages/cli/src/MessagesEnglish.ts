@@ -81,8 +81,7 @@ export const english = {
   refused: (id: string) => `${id}: refused; nothing was sent`,
   summary: (done: number, count: number) => `${done} of ${plural(count, "destination")} done`,
 
-  ask: (title: string, destinations: number) =>
-    `Publish “${title}” to ${plural(destinations, "destination")}? [y/N] `,
+  ask: (title: string, destinations: number) => `Publish “${title}” to ${plural(destinations, "destination")}? [y/N] `,
   askAll: (items: number, destinations: number) =>
     `Publish ${plural(items, "item")} to ${plural(destinations, "destination")} in all? [y/N] `,
   declined: "Nothing was published.",
@@ -105,7 +104,8 @@ export const english = {
   sandboxUseJson: "a configuration for it, with its invented secrets: loa sandbox --json",
   untilInterrupt: "Ctrl-C ends it.",
 
-  exampleMissing: "the example examples/cli/bluezone.md is not here or in a folder above; run the demo in a clone of the repository",
+  exampleMissing:
+    "the example examples/cli/bluezone.md is not here or in a folder above; run the demo in a clone of the repository",
   demoFirst: "1. The same item on a portal, a Page, an Official Account and a channel, all emulated on this machine",
   demoSecond: "2. The same command again",
   demoPortalInPost: (address: string) => `The Facebook post carries the portal's address: ${address}`,

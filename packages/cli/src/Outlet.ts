@@ -20,13 +20,14 @@ export interface Outlet {
   readonly write: (text: string) => void
   readonly line: (text: string) => void
   readonly isTerminal: boolean
+  /** Infinity where lines need not be broken. */
   readonly columns: () => number
   readonly rows: () => number
   readonly paint: Paint
 }
 
-/** Width taken where none is known, in columns. */
-const columnsDefault = 80
+/** What is no terminal has no width: a log keeps a message on one line, where it can be searched. */
+const unlimited = Number.POSITIVE_INFINITY
 
 /** @category constants */
 export const plain: Paint = (_, text) => text
@@ -49,7 +50,7 @@ export const make = (
     write,
     line: (text) => write(`${text}\n`),
     isTerminal,
-    columns: () => stream.columns || columnsDefault,
+    columns: () => (isTerminal ? stream.columns || 80 : unlimited),
     rows: () => stream.rows || 24,
     paint: isTerminal && (environment["NO_COLOR"] ?? "") === "" ? colours : plain
   }

@@ -14,8 +14,8 @@ import type { Outlet } from "./Outlet.ts"
  */
 export interface ProgressView {
   readonly show: (event: Progress.Progress) => void
-  /** Leaves the terminal as a next line finds it. */
-  readonly end: () => void
+  /** Takes away what is redrawn, so that a result can stand in its place. */
+  readonly clear: () => void
 }
 
 /** Shortest time between two lines about the same transfer, in milliseconds. */
@@ -59,6 +59,6 @@ export const make = (outlet: Outlet, language: Language, now: () => number = Dat
       const line = text(event)
       if (line !== undefined) outlet.line(`${event.destination}: ${line}`)
     },
-    end: () => {}
+    clear: () => {}
   }
 }

@@ -101,6 +101,9 @@ export const make = (
       lines.set(event.destination, lineOf(event))
       if (event._tag !== "StepProgress" || now() - drawnAt >= pauseMilliseconds) draw()
     },
-    end: draw
+    clear: () => {
+      outlet.write(`${escape}${drawn}A\r${escape}0J`)
+      drawn = 0
+    }
   }
 }

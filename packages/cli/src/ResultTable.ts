@@ -2,7 +2,7 @@
  * A report as people read it: a table with links, then what needs a person's attention.
  */
 import type { Report } from "@loa/sdk"
-import { type Messages } from "./Messages.ts"
+import type { Messages } from "./Messages.ts"
 import type { Paint } from "./Outlet.ts"
 import { looks } from "./ProgressLive.ts"
 import { columnsOf, pad, wrap } from "./TextWidth.ts"
@@ -23,10 +23,19 @@ type Entry = readonly [id: string, result: Report.Result]
 export const entriesOf = (report: Report.Report): ReadonlyArray<Entry> =>
   Object.entries(report.results).flatMap(([id, result]) => (result === undefined ? [] : [[id, result] as const]))
 
+/**
+ * Whether nothing is left to do for a destination.
+ *
+ * @category predicates
+ */
+export const isDone = (status: Report.Status): boolean => ["✓", "–"].includes(looks[status].mark)
+
 const isOut = ({ status }: Report.Result): boolean => status === "published" || status === "already-published"
 
 const statusText = (result: Report.Result, words: Messages): string =>
-  isOut(result) ? `${words.statuses[result.status]}, ${words.visibilities[result.visibility]}` : words.statuses[result.status]
+  isOut(result)
+    ? `${words.statuses[result.status]}, ${words.visibilities[result.visibility]}`
+    : words.statuses[result.status]
 
 /** One row each where all of it fits; else the link has a line of its own and is never cut. */
 const tableLines = (entries: ReadonlyArray<Entry>, { columns, paint, words }: Look): ReadonlyArray<string> => {
@@ -47,7 +56,9 @@ const tableLines = (entries: ReadonlyArray<Entry>, { columns, paint, words }: Lo
 
 const errorTexts = ({ error }: Report.Result): ReadonlyArray<string> => {
   if (error === undefined) return []
-  const facts = [error.step, error.reason, error.code, error.status?.toString(), error.traceId].filter(Boolean).join(" ")
+  const facts = [error.step, error.reason, error.code, error.status?.toString(), error.traceId]
+    .filter(Boolean)
+    .join(" ")
   return [
     `${error.message} (${facts})`,
     ...(error.retryAfter === undefined ? [] : [`retry after ${error.retryAfter}`]),
@@ -57,7 +68,9 @@ const errorTexts = ({ error }: Report.Result): ReadonlyArray<string> => {
 
 const attentionLines = ([id, result]: Entry, { columns, paint, words }: Look): ReadonlyArray<string> => {
   const errors = errorTexts(result).flatMap((text) => wrap(text, columns - 2))
-  const warnings = result.warnings.flatMap(({ message }) => wrap(`${words.severities.warning}: ${message}`, columns - 2))
+  const warnings = result.warnings.flatMap(({ message }) =>
+    wrap(`${words.severities.warning}: ${message}`, columns - 2)
+  )
   if (errors.length + warnings.length === 0) return []
   return [
     `${id}:`,
@@ -85,9 +98,9 @@ export const table = (report: Report.Report, look: Look): ReadonlyArray<string> 
 }
 
 /**
- * Writes a report for scripts: `name⇥status⇥address`, a line for each destination.
+ * Writes a report for scripts: `name⇥status⇥address⇥item`, a line for each destination.
  *
  * @category formatting
  */
 export const forScripts = (report: Report.Report): ReadonlyArray<string> =>
-  entriesOf(report).map(([id, { permalink = "", status }]) => `${id}\t${status}\t${permalink}`)
+  entriesOf(report).map(([id, { permalink = "", status }]) => `${id}\t${status}\t${permalink}\t${report.item}`)

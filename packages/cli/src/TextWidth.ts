@@ -6,7 +6,8 @@
 const segmenter = new Intl.Segmenter(undefined, { granularity: "grapheme" })
 
 /** East Asian wide characters and emoji take two columns. Source: Unicode Standard Annex #11. */
-const wide = /^[\u1100-\u115F\u2E80-\u303E\u3041-\u33FF\u3400-\u4DBF\u4E00-\u9FFF\uA000-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60\uFFE0-\uFFE6\u{1F300}-\u{1FAFF}\u{20000}-\u{3FFFD}]/u
+const wide =
+  /^[\u1100-\u115F\u2E80-\u303E\u3041-\u33FF\u3400-\u4DBF\u4E00-\u9FFF\uA000-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60\uFFE0-\uFFE6\u{1F300}-\u{1FAFF}\u{20000}-\u{3FFFD}]/u
 
 const invisible = /^[\p{Mark}\p{Control}\p{Format}]+$/u
 
@@ -59,7 +60,8 @@ export const wrap = (text: string, columns: number): ReadonlyArray<string> =>
     const lines: Array<string> = []
     for (const word of paragraph.split(" ")) {
       const last = lines.at(-1)
-      if (last !== undefined && columnsOf(last) + 1 + columnsOf(word) <= columns) lines[lines.length - 1] = `${last} ${word}`
+      if (last !== undefined && columnsOf(last) + 1 + columnsOf(word) <= columns)
+        lines[lines.length - 1] = `${last} ${word}`
       else lines.push(word)
     }
     return lines

@@ -32,6 +32,8 @@ import * as StepRunner from "./StepRunner.ts"
 export interface Request {
   readonly prepared: Preparation.Prepared
   readonly digest: string
+  /** The item's content without its id; see \`Digest.ofContent\`. */
+  readonly content: string
   readonly run: string
   readonly journal: Journal.Shape
   /** Waits for another run that holds the lease; without it the destination is `pending`. */
@@ -63,6 +65,8 @@ const claim = Effect.fnUntraced(function* (request: Request): Effect.fn.Return<C
     item: publication.item.id,
     destination: destination.id,
     channel: destination.channel,
+    title: publication.item.title,
+    content: request.content,
     digest: request.digest,
     run: request.run,
     leaseSeconds
@@ -184,14 +188,15 @@ const alreadyPublished = (
 const withLease = Effect.fnUntraced(function* (
   request: Request,
   lease: Lease,
-  claimed: PublicationRecord
+  claimed: PublicationRecord,
+  offers: { readonly [destination: string]: References.Offer }
 ): Effect.fn.Return<DestinationEnd, JournalError> {
   const changed = claimed.digest !== request.digest
   if (changed && mayBePublic(claimed)) return without("failed", changedSincePublished)
   const record = changed ? yield* request.journal.restart(lease, request.digest) : claimed
   if (record.outcome !== undefined) return yield* alreadyPublished(request, record, record.outcome)
 
-  const { prepared, unresolved } = Preparation.resolve(request.prepared, yield* request.offers)
+  const { prepared, unresolved } = Preparation.resolve(request.prepared, offers)
   if (unresolved.length > 0) {
     const names = [...new Set(unresolved)].join(", ")
     return without(
@@ -228,12 +233,14 @@ const afterJournalError = (request: Request, error: JournalError): Effect.Effect
  */
 export const run = (request: Request): Effect.Effect<DestinationEnd> =>
   Effect.gen(function* () {
+    // Before the lease is taken: what this one waits for may take long.
+    const offers = yield* request.offers
     const claimed = yield* claim(request)
     if (claimed._tag === "Held") {
       const message = `${claimed.holder} is publishing it, at the latest until ${claimed.until}`
       return without("pending", refusal("Held", message, "run again later"))
     }
-    return yield* whileHeld(request, claimed.lease, withLease(request, claimed.lease, claimed.record))
+    return yield* whileHeld(request, claimed.lease, withLease(request, claimed.lease, claimed.record, offers))
   }).pipe(
     Effect.catch((error) => afterJournalError(request, error)),
     Effect.tap((end) =>

@@ -39,3 +39,11 @@ const withBytes = (measured: MeasuredAsset): unknown => {
  */
 export const ofItem = (item: CampaignItem, assets: ReadonlyArray<MeasuredAsset>): Effect.Effect<string> =>
   Effect.map(ofValue({ ...item, assets: assets.map(withBytes) }), (digest) => `sha256:${digest}`)
+
+/**
+ * SHA-256 over title and files: the same for an item that only got another id, lower-case hexadecimal.
+ *
+ * @category hashing
+ */
+export const ofContent = (item: CampaignItem, assets: ReadonlyArray<MeasuredAsset>): Effect.Effect<string> =>
+  ofValue({ title: item.title, assets: assets.map(({ file }) => file.sha256) })

@@ -22,6 +22,8 @@ import * as References from "./References.ts"
  */
 export interface Checked {
   readonly digest: string
+  /** See \`Digest.ofContent\`. */
+  readonly content: string
   readonly prepared: ReadonlyArray<Preparation.Prepared>
   /** The item's own, and those of each destination. */
   readonly findings: ReadonlyArray<Finding>
@@ -56,6 +58,7 @@ export const check = Effect.fnUntraced(function* (
       )
   return {
     digest: yield* Digest.ofItem(item, measured.assets),
+    content: yield* Digest.ofContent(item, measured.assets),
     prepared: Preparation.inOrder(prepared),
     findings: [
       ...measured.findings,
@@ -157,3 +160,25 @@ export const standingOf = (
   const problem = findings.find((finding) => isError(finding) && finding.destination === prepared.destination.id)
   return problem === undefined ? { _tag: "Go" } : { _tag: "Unfit", finding: problem }
 }
+
+/**
+ * A warning for each destination that has the same content under another id: a renamed item is published anew.
+ *
+ * @category checking
+ */
+export const renamedFindings = (
+  item: CampaignItem,
+  checked: Checked,
+  records: ReadonlyArray<PublicationRecord>
+): ReadonlyArray<Finding> =>
+  records
+    .filter((record) => record.item !== item.id && record.content === checked.content && mayBePublic(record))
+    .filter((record) => checked.prepared.some(({ destination }) => destination.id === record.destination))
+    .map((record) => ({
+      severity: "warning",
+      destination: record.destination,
+      path: ["id"],
+      code: "published-under-another-id",
+      message: `the same title and files were published to "${record.destination}" as "${record.item}"`,
+      hint: `keep the id "${record.item}", unless it is to appear a second time`
+    }))

@@ -62,6 +62,10 @@ export interface PublicationRecord {
   readonly item: string
   readonly destination: string
   readonly channel: string
+  /** The item's title, for people. */
+  readonly title: string
+  /** SHA-256 over title and files: what tells that an item was published under another id before. */
+  readonly content: string
   /** `sha256:` and lower-case hexadecimal. */
   readonly digest: string
   /** The run that last worked on it. */
@@ -116,11 +120,15 @@ export class JournalError extends Schema.TaggedError<JournalError>()("JournalErr
 export interface Shape {
   /** Everything written about an item, ordered by destination. Takes no lease. */
   readonly read: (item: string) => Effect.Effect<ReadonlyArray<PublicationRecord>, JournalError>
+  /** Everything written about every item, ordered by item and destination. Takes no lease. */
+  readonly readAll: Effect.Effect<ReadonlyArray<PublicationRecord>, JournalError>
   /** Takes the lease and opens the publication's record when there is none. A holder that died is replaced. */
   readonly claim: (claim: {
     readonly item: string
     readonly destination: string
     readonly channel: string
+    readonly title: string
+    readonly content: string
     readonly digest: string
     readonly run: string
     readonly leaseSeconds: number

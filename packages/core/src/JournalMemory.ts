@@ -41,14 +41,14 @@ export const make = (): Shape => {
       entry.record = { ...entry.record, steps }
     })
 
+  const readAll = Effect.sync(() =>
+    [...entries.entries()].sort(([left], [right]) => (left < right ? -1 : 1)).map(([, entry]) => entry.record)
+  )
+
   return {
-    read: (item) =>
-      Effect.sync(() =>
-        [...entries.values()]
-          .map((entry) => entry.record)
-          .filter((record) => record.item === item)
-          .sort((left, right) => left.destination.localeCompare(right.destination))
-      ),
+    readAll,
+
+    read: (item) => Effect.map(readAll, (records) => records.filter((record) => record.item === item)),
 
     claim: Effect.fnUntraced(function* (claim) {
       const now = yield* Clock.currentTimeMillis
@@ -56,9 +56,9 @@ export const make = (): Shape => {
       if (entry?.holder !== undefined && entry.holder !== claim.run && entry.until > now) {
         return { _tag: "Held", holder: entry.holder, until: iso(entry.until) }
       }
-      const { item, destination, channel, digest, run } = claim
-      const record =
-        entry === undefined ? { item, destination, channel, digest, run, steps: [] } : { ...entry.record, run }
+      const { leaseSeconds: _, ...opened } = claim
+      const { item, destination, run } = claim
+      const record = entry === undefined ? { ...opened, steps: [] } : { ...entry.record, run }
       entries.set(keyOf(claim), { record, holder: run, until: now + claim.leaseSeconds * 1000 })
       return { _tag: "Claimed", lease: { item, destination, holder: run }, record }
     }),

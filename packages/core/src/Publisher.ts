@@ -16,6 +16,7 @@ import * as DestinationRun from "./DestinationRun.ts"
 import { type Finding, isError } from "./Finding.ts"
 import * as ItemCheck from "./ItemCheck.ts"
 import { Journal, type JournalError, type PublicationRecord } from "./Journal.ts"
+import * as JournalView from "./JournalView.ts"
 import { MediaFiles } from "./MediaFiles.ts"
 import * as Pacing from "./Pacing.ts"
 import type * as Preparation from "./Preparation.ts"
@@ -68,6 +69,12 @@ export interface Publisher<C extends Channels = Channels> {
   readonly preflight: (request: Request) => Effect.Effect<Preview>
   /** Publishes. Errors: `JournalError` when the journal cannot be used; nothing was sent then. */
   readonly publish: (request: Request) => Effect.Effect<Report<C>, JournalError>
+  /** What the journal knows of an item, or of all, with a fresh look at what is published. */
+  readonly status: (item?: string) => Effect.Effect<JournalView.Status, JournalError>
+  /** Settles an outcome the channel could not tell, on a person's word. */
+  readonly resolve: (
+    resolution: JournalView.Resolution
+  ) => Effect.Effect<JournalView.PublicationStatus, JournalError | JournalView.ResolveError>
 }
 
 /**
@@ -91,6 +98,8 @@ const toPreview = (item: CampaignItem, checked: ItemCheck.Checked): Preview => (
 const now: Effect.Effect<string> = Effect.map(Clock.currentTimeMillis, (milliseconds) =>
   new Date(milliseconds).toISOString()
 )
+
+const hintOf = (error: JournalError) => (error.hint === undefined ? {} : { hint: error.hint })
 
 const endOfSkipped = (prepared: Preparation.Prepared): DestinationEnd.DestinationEnd => ({
   ...DestinationEnd.without("skipped"),
@@ -151,6 +160,7 @@ export const make = Effect.fnUntraced(function* <C extends Channels = Channels>(
       return DestinationRun.run({
         prepared,
         digest: checked.digest,
+        content: checked.content,
         run,
         journal,
         wait: request.wait ?? true,
@@ -185,7 +195,8 @@ export const make = Effect.fnUntraced(function* <C extends Channels = Channels>(
       return record?.outcome !== undefined && record.digest === checked.digest
     }
     const started = [...records.values()].some((record) => DestinationEnd.mayBePublic(record))
-    const known = [...checked.findings, ...ItemCheck.pastFindings(checked, records)].filter(
+    const renamed = ItemCheck.renamedFindings(request.item, checked, yield* journal.readAll)
+    const known = [...checked.findings, ...ItemCheck.pastFindings(checked, records), ...renamed].filter(
       (finding) => finding.destination === undefined || !isOut(finding.destination)
     )
     const refuses = (findings: ReadonlyArray<Finding>): boolean =>
@@ -233,15 +244,28 @@ export const make = Effect.fnUntraced(function* <C extends Channels = Channels>(
     }
   })
 
+  /** A journal that cannot be read keeps nobody from checking an item. */
+  const checkWithPast = Effect.fnUntraced(function* (request: Request) {
+    const checked = yield* ItemCheck.check(destinations, media, request, false)
+    const past = yield* Effect.match(journal.readAll, {
+      onSuccess: (records) => ItemCheck.renamedFindings(request.item, checked, records),
+      onFailure: (error): ReadonlyArray<Finding> => [
+        { severity: "warning", path: [], code: "journal-unreadable", message: error.detail, ...hintOf(error) }
+      ]
+    })
+    return { ...checked, findings: [...checked.findings, ...past] }
+  })
+
   return {
-    check: (request) =>
-      Effect.map(ItemCheck.check(destinations, media, request, false), (checked) => toPreview(request.item, checked)),
+    check: (request) => Effect.map(checkWithPast(request), (checked) => toPreview(request.item, checked)),
     preflight: (request) =>
       Effect.gen(function* () {
-        const checked = yield* ItemCheck.check(destinations, media, request, false)
+        const checked = yield* checkWithPast(request)
         const findings = checked.findings.some(isError) ? [] : yield* ItemCheck.preflightAll(checked.prepared)
         return toPreview(request.item, { ...checked, findings: [...checked.findings, ...findings] })
       }),
-    publish
+    publish,
+    status: (item) => JournalView.status(journal, destinations, item),
+    resolve: (resolution) => JournalView.resolve(journal, resolution)
   }
 })

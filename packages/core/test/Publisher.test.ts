@@ -362,6 +362,8 @@ describe("Publisher", () => {
         item: "bluezone-2020-08",
         destination: "fanpage",
         channel: "fake",
+        title: "Bluezone",
+        content: "c",
         digest: "sha256:0",
         run: "other",
         leaseSeconds: 30
@@ -436,6 +438,56 @@ describe("Publisher", () => {
       )
       assert.strictEqual(preview.destinations[1]?.steps[1]?.content["text"], "{{portal.permalink}}")
       assert.deepStrictEqual([...fanpage.calls, ...portal.calls], [])
+    })
+  )
+
+  it.effect("warns when the same content was published under another id", () =>
+    Effect.gen(function* () {
+      const fanpage = FakeChannel.make("fanpage")
+      const { publish, publisher } = yield* worldOf([fanpage])
+      yield* publish()
+      const preview = yield* publisher.check({ item: itemWith({ id: "bluezone-lan-2" }), folder: "/" })
+      assert.deepStrictEqual(
+        preview.findings.map(({ code, destination, severity }) => [severity, destination, code]),
+        [["warning", "fanpage", "published-under-another-id"]]
+      )
+      assert.strictEqual(statusOf(yield* publish({ fields: { id: "bluezone-lan-2" } })), "published")
+    })
+  )
+
+  it.effect("takes a person's word on what no channel could tell", () =>
+    Effect.gen(function* () {
+      const fanpage = FakeChannel.make("fanpage")
+      fanpage.faults.set("create-post", ["lost"])
+      fanpage.cannotTell = true
+      const { publish, publisher } = yield* worldOf([fanpage])
+      yield* throughWaits(publish())
+      const [before] = (yield* publisher.status("bluezone-2020-08")).publications
+      assert.strictEqual(before?.state, "unknown")
+      const resolution = {
+        item: "bluezone-2020-08",
+        destination: "fanpage",
+        published: "https://fb.example/1"
+      } as const
+      assert.strictEqual((yield* publisher.resolve(resolution)).state, "published")
+      const report = yield* publish()
+      assert.strictEqual(statusOf(report), "already-published")
+      assert.strictEqual(report.results["fanpage"]?.permalink, "https://fb.example/1")
+      assert.strictEqual(fanpage.published.length, 1)
+      assert.strictEqual((yield* Effect.flip(publisher.resolve(resolution)))._tag, "ResolveError")
+    })
+  )
+
+  it.effect("publishes what a person says is not there", () =>
+    Effect.gen(function* () {
+      const fanpage = FakeChannel.make("fanpage")
+      fanpage.faults.set("create-post", ["gone"])
+      fanpage.cannotTell = true
+      const { publish, publisher } = yield* worldOf([fanpage])
+      assert.strictEqual(statusOf(yield* throughWaits(publish())), "unknown")
+      yield* publisher.resolve({ item: "bluezone-2020-08", destination: "fanpage", published: false })
+      assert.strictEqual(statusOf(yield* publish()), "published")
+      assert.strictEqual(fanpage.published.length, 1)
     })
   )
 })

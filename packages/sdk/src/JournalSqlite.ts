@@ -47,6 +47,8 @@ export const make = Effect.fnUntraced(function* (
     )
 
   const journal: Journal.Shape = {
+    readAll: attempt(() => JournalRows.readAll(database)),
+
     read: (item) => attempt(() => JournalRows.read(database, item)),
 
     claim: (claim) =>

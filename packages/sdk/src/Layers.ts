@@ -7,6 +7,7 @@ import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as Scope from "effect/Scope"
 import type { HttpClient } from "effect/http/HttpClient"
+import { existsSync } from "node:fs"
 import type { Configuration, ConfiguredDestination } from "./Configuration.ts"
 import * as JournalSqlite from "./JournalSqlite.ts"
 import * as MediaStore from "./MediaStore.ts"
@@ -14,12 +15,18 @@ import * as NodeTransport from "./NodeTransport.ts"
 import * as VaultKey from "./VaultKey.ts"
 import * as VaultSqlite from "./VaultSqlite.ts"
 
-/** The journal's file is opened, and made, by the first call: checking and planning leave nothing behind. */
-const openedWhenUsed = (open: Effect.Effect<Journal.Shape, Journal.JournalError>): Journal.Shape => {
+/**
+ * The journal's file is opened by the first call, and made by the first that writes: checking, planning and looking leave
+ * nothing behind.
+ */
+const openedWhenUsed = (file: string, open: Effect.Effect<Journal.Shape, Journal.JournalError>): Journal.Shape => {
   const using = <A>(use: (journal: Journal.Shape) => Effect.Effect<A, Journal.JournalError>) =>
     Effect.flatMap(open, use)
+  const reading = (use: (journal: Journal.Shape) => ReturnType<Journal.Shape["read"]>) =>
+    Effect.suspend(() => (existsSync(file) ? using(use) : Effect.succeed([])))
   return {
-    read: (item) => using((journal) => journal.read(item)),
+    readAll: reading((journal) => journal.readAll),
+    read: (item) => reading((journal) => journal.read(item)),
     claim: (claim) => using((journal) => journal.claim(claim)),
     renew: (lease, seconds) => using((journal) => journal.renew(lease, seconds)),
     restart: (lease, digest) => using((journal) => journal.restart(lease, digest)),
@@ -39,10 +46,10 @@ export const journal = (configuration: Configuration): Layer.Layer<Journal.Journ
   Layer.effect(
     Journal.Journal,
     Effect.gen(function* () {
+      const file = configuration.journalFile
       const scope = yield* Effect.scope
-      return openedWhenUsed(
-        yield* Effect.cached(Effect.provideService(JournalSqlite.make(configuration.journalFile), Scope.Scope, scope))
-      )
+      const open = yield* Effect.cached(Effect.provideService(JournalSqlite.make(file), Scope.Scope, scope))
+      return openedWhenUsed(file, open)
     })
   )
 

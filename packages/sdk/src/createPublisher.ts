@@ -1,7 +1,7 @@
 /**
  * The publisher for promise users.
  */
-import { type CampaignItem, ItemText, type Progress, Publisher, type Report } from "@loa/core"
+import { type CampaignItem, ItemText, type JournalView, type Progress, Publisher, type Report } from "@loa/core"
 import * as Effect from "effect/Effect"
 import * as ManagedRuntime from "effect/ManagedRuntime"
 import * as Result from "effect/Result"
@@ -71,6 +71,10 @@ export interface PromisePublisher<C extends Report.Channels> {
    * signal's reason when aborted; run again, it continues.
    */
   readonly publish: (item: ItemInput, options?: PublishOptions) => Run<C>
+  /** What the journal knows of an item, or of all, with a fresh look at what is published. */
+  readonly status: (item?: string) => Promise<JournalView.Status>
+  /** Settles an unknown outcome on a person's word. Rejects with `ResolveError` when nothing is open. */
+  readonly resolve: (resolution: JournalView.Resolution) => Promise<JournalView.PublicationStatus>
   readonly close: () => Promise<void>
 }
 
@@ -141,6 +145,8 @@ export const fromConfiguration = <C extends Report.Channels>(
       return using((publisher) => publisher.preflight(request), options.signal)
     },
     publish,
+    status: (item) => using((publisher) => publisher.status(item), undefined),
+    resolve: (resolution) => using((publisher) => publisher.resolve(resolution), undefined),
     close: () => runtime.dispose()
   }
 }

@@ -1,4 +1,15 @@
-export { CampaignItem, Finding, ItemText, Journal, Progress, Publisher, PublishError, Report } from "@loa/core"
+export {
+  CampaignItem,
+  Finding,
+  ItemText,
+  Journal,
+  JournalView,
+  Nearest,
+  Progress,
+  Publisher,
+  PublishError,
+  Report
+} from "@loa/core"
 export * as Channels from "./Channels.ts"
 export * as Configuration from "./Configuration.ts"
 export * as ItemFile from "./ItemFile.ts"

@@ -21,7 +21,15 @@ JournalConformance.suite("SQLite", () => {
   return { open: JournalSqlite.make(file) }
 })
 
-const claim = { item: "tin-moi", destination: "portal", channel: "wordpress", digest: "sha256:1", leaseSeconds: 3600 }
+const claim = {
+  item: "tin-moi",
+  destination: "portal",
+  channel: "wordpress",
+  title: "Tin mới",
+  content: "c",
+  digest: "sha256:1",
+  leaseSeconds: 3600
+}
 
 /** A process that takes the lease and ends without giving it back. */
 const claimAndDie = (file: string): void => {

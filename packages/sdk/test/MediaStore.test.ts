@@ -5,7 +5,17 @@ import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import * as Stream from "effect/Stream"
 import { createHash } from "node:crypto"
-import { appendFileSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, symlinkSync, truncateSync, writeFileSync } from "node:fs"
+import {
+  appendFileSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync
+} from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
@@ -43,15 +53,36 @@ describe("MediaStore", () => {
       )
       assert.deepStrictEqual(measured.findings, [])
       const [poster, spot, radio, faq] = measured.assets
-      assert.deepStrictEqual([poster?.file.mediaType, poster?.file.width, poster?.file.height], ["image/png", 1600, 900])
       assert.deepStrictEqual(
-        [spot?.file.mediaType, spot?.file.width, spot?.file.height, Math.round(spot?.file.durationSeconds ?? 0), spot?.file.videoCodec, spot?.file.audioCodec],
+        [poster?.file.mediaType, poster?.file.width, poster?.file.height],
+        ["image/png", 1600, 900]
+      )
+      assert.deepStrictEqual(
+        [
+          spot?.file.mediaType,
+          spot?.file.width,
+          spot?.file.height,
+          Math.round(spot?.file.durationSeconds ?? 0),
+          spot?.file.videoCodec,
+          spot?.file.audioCodec
+        ],
         ["video/mp4", 1280, 720, 15, "avc", "aac"]
       )
-      assert.deepStrictEqual(spot?.captions.map(({ file, language }) => [language, file.mediaType]), [["vi", "application/x-subrip"]])
-      assert.deepStrictEqual([radio?.file.mediaType, radio?.file.audioCodec, radio?.transcript?.mediaType], ["audio/mpeg", "mp3", "text/plain"])
+      assert.deepStrictEqual(
+        spot?.captions.map(({ file, language }) => [language, file.mediaType]),
+        [["vi", "application/x-subrip"]]
+      )
+      assert.deepStrictEqual(
+        [radio?.file.mediaType, radio?.file.audioCodec, radio?.transcript?.mediaType],
+        ["audio/mpeg", "mp3", "text/plain"]
+      )
       assert.strictEqual(faq?.file.mediaType, "application/pdf")
-      assert.strictEqual(poster?.file.sha256, createHash("sha256").update(readFileSync(join(media, "poster.png"))).digest("hex"))
+      assert.strictEqual(
+        poster?.file.sha256,
+        createHash("sha256")
+          .update(readFileSync(join(media, "poster.png")))
+          .digest("hex")
+      )
     })
   )
 
@@ -101,7 +132,9 @@ describe("MediaStore", () => {
       assert.match(yield* problemOf(() => image("../../etc/hostname")), /^file-outside/)
       assert.match(yield* problemOf(() => image("/etc/hostname")), /^file-outside/)
       assert.match(
-        yield* problemOf((folder) => (symlinkSync(join(media, "poster.png"), join(folder, "link.png")), image("link.png"))),
+        yield* problemOf(
+          (folder) => (symlinkSync(join(media, "poster.png"), join(folder, "link.png")), image("link.png"))
+        ),
         /^file-outside/
       )
       assert.match(yield* problemOf(() => image("https://example.gov.vn/a.png")), /^source-is-address/)
@@ -111,11 +144,15 @@ describe("MediaStore", () => {
   it.live("believes the bytes and not the name", () =>
     Effect.gen(function* () {
       assert.strictEqual(
-        yield* problemOf((folder) => (copyFileSync(join(media, "hoi-dap.pdf"), join(folder, "poster.png")), image("poster.png"))),
+        yield* problemOf(
+          (folder) => (copyFileSync(join(media, "hoi-dap.pdf"), join(folder, "poster.png")), image("poster.png"))
+        ),
         "file-wrong-type: poster.png is application/pdf by its bytes, and the item says an image"
       )
       assert.match(
-        yield* problemOf((folder) => (copyFileSync(join(media, "bluezone.mp3"), join(folder, "a.mp4")), video("a.mp4"))),
+        yield* problemOf(
+          (folder) => (copyFileSync(join(media, "bluezone.mp3"), join(folder, "a.mp4")), video("a.mp4"))
+        ),
         /^file-wrong-type: a\.mp4 is audio\/mpeg/
       )
     })

@@ -14,7 +14,12 @@ const serve = (listener: RequestListener) =>
       const server = createServer(listener)
       server.listen(0, "127.0.0.1", () => {
         const { port } = server.address() as AddressInfo
-        resume(Effect.succeed({ url: `http://127.0.0.1:${port}`, close: () => (server.closeAllConnections(), server.close()) }))
+        resume(
+          Effect.succeed({
+            url: `http://127.0.0.1:${port}`,
+            close: () => (server.closeAllConnections(), server.close())
+          })
+        )
       })
     }),
     (server) => Effect.sync(server.close)

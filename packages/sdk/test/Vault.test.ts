@@ -19,8 +19,12 @@ describe("VaultSqlite", () => {
     Effect.gen(function* () {
       const folder = freshFolder()
       yield* (yield* open(folder)).write("zalo-oa/3000/2000", Redacted.make("REFRESH-TOKEN-1"))
-      assert.deepStrictEqual(valueOf(yield* (yield* open(folder)).read("zalo-oa/3000/2000")), Option.some("REFRESH-TOKEN-1"))
-      for (const file of readdirSync(folder)) assert.notInclude(readFileSync(join(folder, file), "latin1"), "REFRESH-TOKEN-1")
+      assert.deepStrictEqual(
+        valueOf(yield* (yield* open(folder)).read("zalo-oa/3000/2000")),
+        Option.some("REFRESH-TOKEN-1")
+      )
+      for (const file of readdirSync(folder))
+        assert.notInclude(readFileSync(join(folder, file), "latin1"), "REFRESH-TOKEN-1")
     })
   )
 
@@ -78,11 +82,20 @@ describe("VaultSqlite", () => {
           }))
         })))`
       const run = Effect.callback<number | null>((resume) => {
-        const child = spawn(process.execPath, ["--input-type=module", "-e", script], { cwd: import.meta.dirname, stdio: "inherit" })
+        const child = spawn(process.execPath, ["--input-type=module", "-e", script], {
+          cwd: import.meta.dirname,
+          stdio: "inherit"
+        })
         child.on("exit", (code) => resume(Effect.succeed(code)))
       })
-      const codes = yield* Effect.all(Array.from({ length: 10 }, () => run), { concurrency: 5 })
-      assert.deepStrictEqual(codes, Array.from({ length: 10 }, () => 0))
+      const codes = yield* Effect.all(
+        Array.from({ length: 10 }, () => run),
+        { concurrency: 5 }
+      )
+      assert.deepStrictEqual(
+        codes,
+        Array.from({ length: 10 }, () => 0)
+      )
       assert.deepStrictEqual(valueOf(yield* (yield* open(folder)).read("count")), Option.some("10"))
     })
   )

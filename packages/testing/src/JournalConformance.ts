@@ -10,6 +10,8 @@ const of = (run: string) => ({
   item: "bluezone-2020-08",
   destination: "portal",
   channel: "wordpress",
+  title: "Cài đặt Bluezone",
+  content: "c",
   digest: "sha256:1",
   run,
   leaseSeconds: 30
@@ -52,10 +54,34 @@ export const suite = (
         assert.strictEqual(record?.digest, "sha256:1")
         assert.strictEqual(record?.outcome, undefined)
         assert.deepStrictEqual(
-          record?.steps.map(({ asset, attempts, error, name, receipt, saved, state }) => ({ asset, attempts, error, name, receipt, saved, state })),
+          record?.steps.map(({ asset, attempts, error, name, receipt, saved, state }) => ({
+            asset,
+            attempts,
+            error,
+            name,
+            receipt,
+            saved,
+            state
+          })),
           [
-            { asset: "poster", attempts: 1, error: undefined, name: "upload-image-poster", receipt: { remoteId: "16", url: "https://x.example/p.png" }, saved: { session: 7 }, state: "done" },
-            { asset: undefined, attempts: 1, error: failure, name: "create-post", receipt: undefined, saved: undefined, state: "intended" }
+            {
+              asset: "poster",
+              attempts: 1,
+              error: undefined,
+              name: "upload-image-poster",
+              receipt: { remoteId: "16", url: "https://x.example/p.png" },
+              saved: { session: 7 },
+              state: "done"
+            },
+            {
+              asset: undefined,
+              attempts: 1,
+              error: failure,
+              name: "create-post",
+              receipt: undefined,
+              saved: undefined,
+              state: "intended"
+            }
           ]
         )
       })
@@ -78,7 +104,10 @@ export const suite = (
         assert.deepStrictEqual([again.attempts, again.doubts, again.saved, again.state], [2, 1, ["token"], "intended"])
         assert.strictEqual(again.firstAttemptAt, first.firstAttemptAt)
         const [record] = yield* journal.read("bluezone-2020-08")
-        assert.deepStrictEqual(record?.steps.map((step) => step.name), ["create-post", "other"])
+        assert.deepStrictEqual(
+          record?.steps.map((step) => step.name),
+          ["create-post", "other"]
+        )
       })
     )
 
@@ -149,6 +178,14 @@ export const suite = (
         assert.deepStrictEqual(
           (yield* journal.read("bluezone-2020-08")).map((record) => record.destination),
           ["fanpage", "portal"]
+        )
+        assert.deepStrictEqual(
+          (yield* journal.readAll).map((record) => [record.item, record.destination, record.title]),
+          [
+            ["bluezone-2020-08", "fanpage", "Cài đặt Bluezone"],
+            ["bluezone-2020-08", "portal", "Cài đặt Bluezone"],
+            ["other-item", "portal", "Cài đặt Bluezone"]
+          ]
         )
       })
     )

@@ -1,7 +1,7 @@
 /**
  * What an adapter asks of posts: creating, finding again, scheduling, withdrawing, and everything that goes wrong.
  */
-import { at, create, numberAt, seen, type Probe, type Reply, type Sent } from "./WordPressProbe.ts"
+import { at, create, numberAt, seen, type Probe, type Reply } from "./WordPressProbe.ts"
 
 const fromNow = (seconds: number): string => new Date(Date.now() + seconds * 1000).toISOString()
 

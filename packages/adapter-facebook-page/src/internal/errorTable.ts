@@ -44,6 +44,8 @@ const convertVideo = "convert the video to MP4 with H.264 and AAC"
 const convertPhoto = "convert the image to JPEG below 4 MB"
 
 /**
+ * The table. Rules of a subcode stand before those of its code.
+ *
  * @category constants
  */
 export const rules: ReadonlyArray<Rule> = [

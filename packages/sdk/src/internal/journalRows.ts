@@ -10,6 +10,8 @@ export const schema = `
     item TEXT NOT NULL,
     destination TEXT NOT NULL,
     channel TEXT NOT NULL,
+    title TEXT NOT NULL,
+    content TEXT NOT NULL,
     digest TEXT NOT NULL,
     run TEXT NOT NULL,
     outcome TEXT,
@@ -77,6 +79,8 @@ const toRecord = (database: Database, row: Row): Journal.PublicationRecord => {
   return {
     ...key,
     channel: text(row["channel"]),
+    title: text(row["title"]),
+    content: text(row["content"]),
     digest: text(row["digest"]),
     run: text(row["run"]),
     ...optional("outcome", json<Journal.Outcome>(row["outcome"])),
@@ -88,6 +92,9 @@ export const read = (database: Database, item: string): ReadonlyArray<Journal.Pu
   database
     .all("SELECT * FROM publications WHERE item = ? ORDER BY destination", item)
     .map((row) => toRecord(database, row))
+
+export const readAll = (database: Database): ReadonlyArray<Journal.PublicationRecord> =>
+  database.all("SELECT * FROM publications ORDER BY item, destination").map((row) => toRecord(database, row))
 
 export const readOne = (database: Database, key: Key): Journal.PublicationRecord | undefined => {
   const [row] = database.all("SELECT * FROM publications WHERE item = ? AND destination = ?", key.item, key.destination)
@@ -115,17 +122,20 @@ export const holderOf = (
 
 export const take = (
   database: Database,
-  claim: Key & { readonly channel: string; readonly digest: string; readonly run: string },
+  claim: Pick<Journal.PublicationRecord, "item" | "destination" | "channel" | "title" | "content" | "digest" | "run">,
   until: number
 ): void => {
   database.run(
-    `INSERT INTO publications (item, destination, channel, digest, run, lease_host, lease_pid, lease_until)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+    `INSERT INTO publications
+       (item, destination, channel, title, content, digest, run, lease_host, lease_pid, lease_until)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (item, destination) DO UPDATE SET
        run = excluded.run, lease_host = excluded.lease_host, lease_pid = excluded.lease_pid, lease_until = excluded.lease_until`,
     claim.item,
     claim.destination,
     claim.channel,
+    claim.title,
+    claim.content,
     claim.digest,
     claim.run,
     thisHolder.host,
