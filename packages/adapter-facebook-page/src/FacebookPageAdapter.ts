@@ -17,6 +17,7 @@ import * as Observation from "./FacebookPageObservation.ts"
 import * as Plan from "./FacebookPagePlan.ts"
 import * as Preflight from "./FacebookPagePreflight.ts"
 import * as Steps from "./FacebookPageSteps.ts"
+import type { StepFailure, Surroundings } from "./FacebookPageSurroundings.ts"
 
 const channelName = "facebook-page"
 
@@ -89,7 +90,7 @@ const endpointsOf = ({ endpoints }: Options) => {
 /** Names the channel and the step of a reason; an error that has them keeps them. */
 const named =
   (step: string) =>
-  <A>(effect: Effect.Effect<A, Steps.StepFailure>): Effect.Effect<A, PublishError.PublishError> =>
+  <A>(effect: Effect.Effect<A, StepFailure>): Effect.Effect<A, PublishError.PublishError> =>
     Effect.mapError(effect, (error) =>
       error._tag === "PublishError"
         ? error
@@ -110,7 +111,7 @@ export const make = Effect.fnUntraced(function* (
   const endpoints = endpointsOf(options)
   const client = FacebookPageClient.make(http, { ...options, graphVersion, endpoints })
   const uploadHost = `${endpoints.rupload}/video-upload/${graphVersion}`
-  const surroundings: Steps.Surroundings = { client, files, site: endpoints.site, uploadHost }
+  const surroundings: Surroundings = { client, files, site: endpoints.site, uploadHost }
   return {
     contract: "v1",
     channel: channelName,

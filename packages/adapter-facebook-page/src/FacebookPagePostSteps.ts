@@ -9,7 +9,7 @@ import * as Schema from "effect/Schema"
 import * as Limits from "./FacebookPageLimits.ts"
 import * as Mapping from "./FacebookPageMapping.ts"
 import * as PostSearch from "./FacebookPagePostSearch.ts"
-import type { Performer, Surroundings } from "./FacebookPageSteps.ts"
+import type { Performer, Surroundings } from "./FacebookPageSurroundings.ts"
 import * as Errors from "./internal/errors.ts"
 import * as StepFiles from "./internal/stepFiles.ts"
 

@@ -1,41 +1,13 @@
 /**
  * Each step of a plan and what performs it or looks it up, by name.
  */
-import type { Adapter, MediaFiles, PublishError } from "@loa/core"
+import type { Adapter, PublishError } from "@loa/core"
 import * as Effect from "effect/Effect"
-import type { FacebookPageClient } from "./FacebookPageClient.ts"
 import * as Plan from "./FacebookPagePlan.ts"
 import * as PostSteps from "./FacebookPagePostSteps.ts"
+import type { Performer, Surroundings } from "./FacebookPageSurroundings.ts"
 import * as UploadSteps from "./FacebookPageUploadSteps.ts"
 import * as VideoSteps from "./FacebookPageVideoSteps.ts"
-
-/**
- * What every step works with.
- *
- * @category models
- */
-export interface Surroundings {
-  readonly client: FacebookPageClient
-  readonly files: MediaFiles.MediaFiles["Service"]
-  /** Origin of the public pages. */
-  readonly site: string
-  /** Address below which the bytes of Reels are taken. */
-  readonly uploadHost: string
-}
-
-/**
- * A reason, or an error of the journal that `context.save` met.
- *
- * @category errors
- */
-export type StepFailure = PublishError.Reason | PublishError.PublishError
-
-/**
- * Makes one side effect.
- *
- * @category models
- */
-export type Performer = (context: Adapter.StepContext) => Effect.Effect<Adapter.Receipt, StepFailure>
 
 const performers: { readonly [name: string]: (surroundings: Surroundings) => Performer } = {
   "upload-photo-": PostSteps.uploadPhoto,

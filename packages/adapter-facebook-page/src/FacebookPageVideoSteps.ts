@@ -13,7 +13,7 @@ import * as Mapping from "./FacebookPageMapping.ts"
 import * as Plan from "./FacebookPagePlan.ts"
 import type * as FacebookPageSchema from "./FacebookPageSchema.ts"
 import * as VideoState from "./FacebookPageVideoState.ts"
-import type { Performer, StepFailure, Surroundings } from "./FacebookPageSteps.ts"
+import type { Performer, StepFailure, Surroundings } from "./FacebookPageSurroundings.ts"
 import * as Errors from "./internal/errors.ts"
 import * as StepFiles from "./internal/stepFiles.ts"
 

@@ -31,6 +31,8 @@ export const isSafeAddress = (address: string): boolean => /^(https?:|mailto:|te
 export const words = (node: Nodes): string => {
   switch (node.type) {
     case "text":
+      // A line end inside a paragraph is where its author's editor wrapped, not a break.
+      return node.value.replace(/[ \t]*\n[ \t]*/g, " ")
     case "inlineCode":
     case "code":
       return node.value

@@ -2,7 +2,7 @@
  * What keeps an item from a WordPress site, or should be known before it goes there. Pure.
  */
 import { TextLength } from "@loa/adapter-kit"
-import type { Adapter, Finding } from "@loa/core"
+import type { Adapter, Finding, MediaFiles } from "@loa/core"
 import * as Content from "./WordPressContent.ts"
 import * as Html from "./WordPressHtml.ts"
 import * as Limits from "./WordPressLimits.ts"
@@ -87,6 +87,18 @@ const fileFindings = (publication: Publication, limits: SiteLimits): Findings =>
   })
 }
 
+const isScaled = ({ mediaType, width = 0, height = 0 }: MediaFiles.MeasuredFile): boolean =>
+  mediaType.startsWith("image/") && mediaType !== "image/png" && Math.max(width, height) > Limits.pictureSideMax
+
+const scaleNotes = ({ assets, destination, item }: Publication): Findings =>
+  assets.flatMap(({ asset, file }): Findings => {
+    if (!isScaled(file)) return []
+    const path = ["assets", item.assets.findIndex(({ id }) => id === asset.id)]
+    const size = `${file.width ?? 0} × ${file.height ?? 0} pixels`
+    const message = `${file.fileName} has ${size}; WordPress shows a copy of at most ${Limits.pictureSideMax} a side`
+    return [{ severity: "note", destination, path, code: "picture-scaled", message }]
+  })
+
 /** Files that go with assets and have no place in a post. */
 const companionNotes = (publication: Publication): Findings =>
   publication.item.assets.flatMap((asset, index): Findings => {
@@ -148,7 +160,6 @@ const leftOutFinding = (publication: Publication, { kind, words }: LeftOut): Fin
       }
 }
 
-/** Pictures that name an asset which is not carried would be gaps. */
 const contentFindings = (publication: Publication): Findings =>
   Content.write(publication, Mapping.placeholder).leftOut.map((leftOut) => leftOutFinding(publication, leftOut))
 
@@ -162,6 +173,7 @@ export const check = (publication: Publication, limits: SiteLimits): Findings =>
   ...textFindings(publication),
   ...termFindings(publication),
   ...fileFindings(publication, limits),
+  ...scaleNotes(publication),
   ...companionNotes(publication),
   ...contentFindings(publication)
 ]

@@ -58,6 +58,16 @@ export const reservedSlugs: ReadonlyArray<string> = ["feed", "rdf", "rss", "rss2
 export const scheduleAheadSecondsMin = 60
 
 /**
+ * Longest side of a picture that is shown as it came, in pixels. Of a larger one WordPress shows a smaller copy, unless it
+ * is a PNG.
+ *
+ * Source: https://developer.wordpress.org/reference/hooks/big_image_size_threshold/
+ *
+ * @category constants
+ */
+export const pictureSideMax = 2560
+
+/**
  * Slowest upload that is waited for, in bytes a second. An assumption: a slow office line in a commune.
  *
  * @category constants

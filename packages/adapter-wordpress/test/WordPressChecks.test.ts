@@ -86,6 +86,13 @@ describe("WordPressChecks", () => {
     assert.deepStrictEqual(codes({ assets: [document("b.bin")] }, { files: office }), ["error file-type-refused"])
   })
 
+  it("notes a picture of which WordPress shows a smaller copy", () => {
+    const sized = (width: number, mediaType: string) => ({ "a.png": { ...png(10, mediaType), width, height: 100 } })
+    assert.deepStrictEqual(codes({ assets: [image()] }, { files: sized(2_560, "image/jpeg") }), [])
+    assert.deepStrictEqual(codes({ assets: [image()] }, { files: sized(2_561, "image/jpeg") }), ["note picture-scaled"])
+    assert.deepStrictEqual(codes({ assets: [image()] }, { files: sized(9_000, "image/png") }), [])
+  })
+
   it("notes what a post has no place for", () => {
     const files = {
       "v.mp4": png(10, "video/mp4"),

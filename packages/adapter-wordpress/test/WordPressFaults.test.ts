@@ -179,6 +179,17 @@ describe("a write that goes wrong", () => {
     })
   )
 
+  World.live("a file that arrived is not sent again", () =>
+    Effect.gen(function* () {
+      const made = yield* World.harness(site, World.smallItem("sent"))
+      site.sandbox.fault({ fault: "lost-answer", method: "POST", path: paths["upload-document-faq"] ?? "" })
+      yield* Effect.flip(made.perform("upload-document-faq"))
+      yield* made.perform("upload-document-faq")
+      const sent = site.sandbox.requests.filter(({ method, path }) => method === "POST" && path.endsWith("/media"))
+      assert.strictEqual(sent.length, 1)
+    })
+  )
+
   World.live("a scheduled post that the site's cron has missed is told of", () =>
     Effect.gen(function* () {
       const publishAt = new Date(Date.now() + 3_600_000).toISOString()

@@ -282,6 +282,8 @@ export const later = <A, E, R>(effect: Effect.Effect<A, E, R>, milliseconds: num
       currentTimeMillis: Effect.map(clock.currentTimeMillis, (now) => now + milliseconds),
       currentTimeNanosUnsafe: () => clock.currentTimeNanosUnsafe(),
       currentTimeNanos: clock.currentTimeNanos,
+      monotonicTimeNanosUnsafe: () => clock.monotonicTimeNanosUnsafe(),
+      monotonicTimeNanos: clock.monotonicTimeNanos,
       sleep: (duration) => clock.sleep(duration)
     })
   )

@@ -90,10 +90,10 @@ const authorise =
         timeoutSeconds === undefined ? {} : { timeoutSeconds }
       )
     return Effect.flatMap(tokens.current, (token) =>
-      Effect.flatMap(send(token), (answer) =>
-        answer.status === 401 && Errors.reasonOf(answer) !== "youtubeSignupRequired"
-          ? Effect.flatMap(tokens.replace(token), send)
-          : Effect.succeed(answer)
+      Effect.filterOrElse(
+        send(token),
+        (answer) => answer.status !== 401 || Errors.reasonOf(answer) === "youtubeSignupRequired",
+        () => Effect.flatMap(tokens.replace(token), send)
       )
     )
   }

@@ -28,7 +28,7 @@ export type Settings = Pick<
  * @category getters
  */
 export const ownOverrides = (publication: Adapter.Publication): OwnOverrides =>
-  Schema.decodeUnknownSync(OwnOverrides)(publication.overrides)
+  Schema.decodeSync(OwnOverrides)(publication.overrides)
 
 const isVideo = (measured: MediaFiles.MeasuredAsset): measured is AssetOf<"video"> => measured.asset.type === "video"
 const isImage = (measured: MediaFiles.MeasuredAsset): measured is AssetOf<"image"> => measured.asset.type === "image"

@@ -5,6 +5,7 @@ import { type Adapter, type MediaFiles, PublishError } from "@loa/core"
 import { AccessTokens } from "@loa/adapter-kit"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
+import * as Predicate from "effect/Predicate"
 import type { Environment } from "./internal/environment.ts"
 import * as YouTubeMapping from "./YouTubeMapping.ts"
 import * as YouTubePlan from "./YouTubePlan.ts"
@@ -88,9 +89,7 @@ const findOrMakePlaylist = (
     language: publication.item.language,
     privacyStatus: YouTubeMapping.targetPrivacy(publication, options)
   })
-  const findOrMake = Effect.flatMap(findPlaylist(environment, title), (id) =>
-    id === undefined ? make : Effect.succeed(id)
-  )
+  const findOrMake = Effect.filterOrElse(findPlaylist(environment, title), Predicate.isNotUndefined, () => make)
   return Effect.mapError(vault.withLock(`youtube/${options.channelId}/playlists`, findOrMake), (error) =>
     error._tag === "VaultError" ? AccessTokens.vaultReason(error) : error
   )
@@ -119,17 +118,23 @@ const addToPlaylist: Perform = Effect.fnUntraced(function* (environment, context
   return { remoteId: entry, data: { playlistId } }
 })
 
-/** An answer that is not the wanted status is a decision of YouTube's, and it is not repeated at it. */
-const requireStatus = (video: Video, target: YouTubeMapping.Status): Effect.Effect<void, PublishError.Reason> =>
-  video.status === undefined || YouTubeMapping.isPublished(video, target)
-    ? Effect.void
-    : Effect.fail(
-        new PublishError.Rejected({
-          detail: `YouTube keeps the video ${video.status.privacyStatus ?? "hidden"}, it was to be ${target.privacyStatus}`,
-          code: "status-not-taken",
-          hint: "look at the video and at the channel's status in YouTube Studio"
-        })
-      )
+/** An answer with another status than the wanted one is YouTube's decision, and the same request would not change it. */
+const requireStatus = (video: Video, target: YouTubeMapping.Status): Effect.Effect<void, PublishError.Reason> => {
+  if (YouTubeMapping.isPublished(video, target)) return Effect.void
+  const found = video.status?.privacyStatus
+  if (found === undefined) {
+    return Effect.fail(
+      new PublishError.OutcomeUnknown({ detail: "YouTube's answer does not say who may see the video" })
+    )
+  }
+  return Effect.fail(
+    new PublishError.Rejected({
+      detail: `YouTube keeps the video ${found}, it was to be ${target.privacyStatus}`,
+      code: "status-not-taken",
+      hint: "look at the video and at the channel's status in YouTube Studio"
+    })
+  )
+}
 
 /** The text is sent again with the status: what becomes public is what was approved, whatever happened in between. */
 const publishVideo: Perform = Effect.fnUntraced(function* (environment, context) {

@@ -88,8 +88,12 @@ const send = Effect.fnUntraced(function* (upload: Upload, session: Redacted.Reda
       Effect.catchTag("OutcomeUnknown", (reason) => {
         if (start <= brokeOffAt) return Effect.fail(reason)
         brokeOffAt = start
-        return Effect.flatMap(Effect.flatMap(client.uploadState(session, byteLength), offsetOf), (offset) =>
-          offset === start ? sendChunk(start, end) : Effect.succeed(offset)
+        return client.uploadState(session, byteLength).pipe(
+          Effect.flatMap(offsetOf),
+          Effect.filterOrElse(
+            (offset) => offset !== start,
+            () => sendChunk(start, end)
+          )
         )
       })
     )

@@ -2,16 +2,18 @@
  * A sandboxed channel and an adapter for it, for the tests of this package.
  */
 import * as NodeHttpClient from "@effect/platform-node/NodeHttpClient"
-import { type CampaignItem, type Json, type PublishError, Vault } from "@loa/core"
+import { type CampaignItem, type Json, type MediaFiles, type PublishError, Vault } from "@loa/core"
 import { Accounts, Sandbox } from "@loa/sandbox"
 import { AdapterHarness, MemoryMediaFiles, MemoryVault } from "@loa/testing"
 import * as Clock from "effect/Clock"
+import * as Context from "effect/Context"
 import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
+import * as HttpClient from "effect/http/HttpClient"
 import { YouTubeAdapter } from "../src/index.ts"
 
 /** One pixel. */
@@ -111,6 +113,9 @@ export interface StageOptions {
   readonly firstAttemptAt?: string
   readonly configuration?: { readonly [key: string]: unknown }
   readonly sandbox?: Sandbox.Options["youtube"]
+  /** What stands between the adapter and the wire. */
+  readonly client?: (client: HttpClient.HttpClient) => HttpClient.HttpClient
+  readonly media?: Layer.Layer<MediaFiles.MediaFiles>
 }
 
 export interface Stage {
@@ -148,13 +153,13 @@ export const make = Effect.fnUntraced(function* (
   })
   const platform = sandbox.platforms["youtube"]
   if (platform === undefined) throw new Error("the sandbox has no YouTube")
-  const http = yield* Layer.build(NodeHttpClient.layerNodeHttp)
+  const wire = Context.get(yield* Layer.build(NodeHttpClient.layerNodeHttp), HttpClient.HttpClient)
   const makeAdapter = YouTubeAdapter.channel
     .make(decoded, "tube")
     .pipe(
-      Effect.provide(MemoryMediaFiles.layer(files)),
+      Effect.provide(options.media ?? MemoryMediaFiles.layer(files)),
       Effect.provideService(Vault.Vault, vault),
-      Effect.provide(http)
+      Effect.provideService(HttpClient.HttpClient, options.client?.(wire) ?? wire)
     )
   const harnessOptions = {
     item: options.item ?? item,

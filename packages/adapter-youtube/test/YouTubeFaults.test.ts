@@ -2,6 +2,8 @@ import { assert, describe, it } from "@effect/vitest"
 import type { PublishError } from "@loa/core"
 import type { Faults } from "@loa/sandbox"
 import * as Effect from "effect/Effect"
+import * as HttpClient from "effect/http/HttpClient"
+import * as HttpClientResponse from "effect/http/HttpClientResponse"
 import * as Stage from "./Stage.ts"
 
 /** What each fault of the wire must be called, on a call that may have taken effect. */
@@ -204,18 +206,36 @@ describe("what the platform refuses", () => {
     })
   )
 
-  it.live("does not insist when YouTube keeps the video private", () =>
+  it.live("has nothing to ask again for when the video is gone from under the last step", () =>
     Effect.gen(function* () {
-      const stage = yield* Stage.make({ publishAt: "2999-08-06T01:00:00.000Z" })
-      const other = yield* Stage.make()
+      const stage = yield* Stage.make()
       yield* stage.harness.perform("upload-video-spot")
-      yield* other.harness.perform("upload-video-spot")
-      // The video is gone from under the step: YouTube says so, and asking again would not bring it back.
-      yield* other.command("delete-video", { id: other.harness.receipts["upload-video-spot"]?.remoteId })
-      const reason = yield* Stage.failureOf(other.harness.perform("publish-video"))
+      yield* stage.command("delete-video", { id: stage.harness.receipts["upload-video-spot"]?.remoteId })
+      const reason = yield* Stage.failureOf(stage.harness.perform("publish-video"))
       assert.strictEqual(reason._tag, "Rejected")
       assert.strictEqual(reason.code, "videoNotFound")
-      assert.strictEqual((yield* other.harness.lookup("publish-video"))._tag, "NotFound")
+      assert.strictEqual((yield* stage.harness.lookup("publish-video"))._tag, "NotFound")
     })
   )
+
+  for (const [told, tag] of [
+    [{ privacyStatus: "private" }, "Rejected"],
+    [undefined, "OutcomeUnknown"]
+  ] as const) {
+    it.live(`is ${tag} when the update is answered with the status ${JSON.stringify(told)}`, () =>
+      Effect.gen(function* () {
+        const stage = yield* Stage.make({
+          client: HttpClient.transform((response, request) =>
+            request.method === "PUT" && request.url.endsWith("/api/youtube/v3/videos")
+              ? Effect.succeed(HttpClientResponse.fromWeb(request, Response.json({ id: "1", status: told })))
+              : response
+          )
+        })
+        yield* stage.harness.perform("upload-video-spot")
+        const reason = yield* Stage.failureOf(stage.harness.perform("publish-video"))
+        assert.strictEqual(reason._tag, tag)
+        assert.strictEqual(reason.code, tag === "Rejected" ? "status-not-taken" : undefined)
+      })
+    )
+  }
 })

@@ -1,8 +1,13 @@
 import { assert, describe, it } from "@effect/vitest"
 import { createHash } from "node:crypto"
-import type { Adapter } from "@loa/core"
+import { type Adapter, MediaFiles } from "@loa/core"
 import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
+import * as Stream from "effect/Stream"
+import * as Tracer from "effect/Tracer"
+import * as HttpClient from "effect/http/HttpClient"
+import * as HttpClientResponse from "effect/http/HttpClientResponse"
 import * as UploadProtocol from "../src/internal/uploadProtocol.ts"
 import * as YouTubeUpload from "../src/YouTubeUpload.ts"
 import * as Stage from "./Stage.ts"
@@ -108,11 +113,15 @@ describe("an upload", () => {
   it.live("gives up for now when nothing has arrived since it broke off last", () =>
     Effect.gen(function* () {
       const stage = yield* Stage.make({ item: Stage.longItem })
-      stage.fault({ fault: "cut-upload", method: "PUT", path: `${uploads}.*`, nth: 2, bytes: 0, times: 1 })
-      stage.fault({ fault: "cut-upload", method: "PUT", path: `${uploads}.*`, nth: 3, bytes: 0, times: 1 })
+      // The second chunk, and the same chunk again after the question about it.
+      stage.fault({ fault: "cut-upload", method: "PUT", path: uploads, nth: 2, bytes: 0 })
+      stage.fault({ fault: "cut-upload", method: "PUT", path: uploads, nth: 4, bytes: 0 })
       const reason = yield* Stage.failureOf(stage.harness.perform(step))
-      assert.strictEqual(reason._tag, "Unavailable")
-      assert.isAtMost(sent(stage, "PUT"), 4)
+      assert.strictEqual(reason._tag, "OutcomeUnknown")
+      assert.strictEqual(sent(stage, "PUT"), 4)
+      const { attempt } = yield* persist(stage)
+      assert.strictEqual(attempt, 1)
+      assertWhole(stage, "long.mp4")
     })
   )
 
@@ -312,6 +321,63 @@ describe("the address of a session", () => {
       assert.strictEqual(entry?.[0], "youtube/UCsandboxsandboxsandbox0/uploads/tube/bluezone-2020-08/spot")
       assert.include(Redacted.value(entry?.[1] ?? Redacted.make("")), "upload_id")
       assert.deepStrictEqual(Stage.secretsIn(stage, [failure, [...stage.harness.saved.values()]]), [])
+    })
+  )
+})
+
+describe("what a session could give away", () => {
+  it.live("gets no token and no byte when its address is foreign", () =>
+    Effect.gen(function* () {
+      const addresses: Array<string> = []
+      const stage = yield* Stage.make({
+        client: HttpClient.transform((response, request) => {
+          addresses.push(`${request.method} ${request.url}`)
+          const headers = { location: "https://evil.example/upload?upload_id=1" }
+          return request.method === "POST" && request.url.endsWith("/videos")
+            ? Effect.succeed(HttpClientResponse.fromWeb(request, new Response(null, { headers })))
+            : response
+        })
+      })
+      const reason = yield* Stage.failureOf(stage.harness.perform(step))
+      assert.strictEqual(reason._tag, "Rejected")
+      assert.strictEqual(reason.code, "foreign-upload-host")
+      assert.isFalse(addresses.some((address) => address.includes("evil.example")))
+    })
+  )
+
+  it.live("is in no trace", () =>
+    Effect.gen(function* () {
+      const spans: Array<Tracer.NativeSpan> = []
+      const tracer = Tracer.make({
+        span: (options) => {
+          const span = new Tracer.NativeSpan(options)
+          spans.push(span)
+          return span
+        }
+      })
+      const stage = yield* Stage.make({ item: Stage.item })
+      yield* Effect.withTracer(stage.harness.performAll, tracer)
+      const written = spans.flatMap((span) => [span.name, ...span.attributes.values()])
+      assert.isNotEmpty(written)
+      assert.deepStrictEqual(Stage.secretsIn(stage, written), [])
+    })
+  )
+})
+
+describe("a file that cannot be read any more", () => {
+  it.live("is named, and no video is made of what there was", () =>
+    Effect.gen(function* () {
+      const unreadable = new MediaFiles.MediaUnreadable({ source: "spot.mp4", detail: "no such file" })
+      const stage = yield* Stage.make({
+        media: Layer.succeed(MediaFiles.MediaFiles, {
+          measure: () => Effect.succeed({ assets: [], findings: [] }),
+          read: () => Stream.fail(unreadable)
+        })
+      })
+      const reason = yield* Stage.failureOf(stage.harness.perform(step))
+      assert.strictEqual(reason._tag, "Rejected")
+      assert.include(reason.detail, "spot.mp4")
+      assert.lengthOf(stage.channel().videos, 0)
     })
   )
 })

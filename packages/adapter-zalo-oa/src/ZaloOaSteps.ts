@@ -95,16 +95,17 @@ const articleMethods = (client: ZaloOaClient, oaId: string): StepMethods => {
       ZaloOaMapping.toReceipt(oaId, id, Option.getOrUndefined(detail))
     )
 
-  const handIn = Effect.fnUntraced(function* (context: Adapter.StepContext) {
-    const token = yield* client.createArticle(yield* toRequest(context))
-    yield* save(context, { token })
-    return token
-  })
+  /** An interruption between the answer and the journal would lose the token, so there is none. */
+  const handIn = (context: Adapter.StepContext): Effect.Effect<string, PublishError.Reason> =>
+    toRequest(context).pipe(
+      Effect.flatMap(client.createArticle),
+      Effect.tap((token) => save(context, { token })),
+      Effect.uninterruptible
+    )
 
-  const finish = Effect.fnUntraced(function* (context: Adapter.StepContext, token: string, id: string) {
-    yield* save(context, { token, id })
-    return yield* toReceipt(id)
-  })
+  /** The token is saved already and leads here again, so the id is saved for convenience only. */
+  const finish = (context: Adapter.StepContext, token: string, id: string): Effect.Effect<Adapter.Receipt> =>
+    Effect.andThen(Effect.ignore(save(context, { token, id })), toReceipt(id))
 
   const perform = Effect.fnUntraced(function* (context: Adapter.StepContext) {
     const saved = savedOf(context)

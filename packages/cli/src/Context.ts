@@ -18,7 +18,7 @@ export interface Context {
   readonly stdout: Outlet
   /** What people read: progress, tables, questions, errors. */
   readonly stderr: Outlet
-  readonly stdin: NodeJS.ReadStream
+  readonly stdin: NodeJS.ReadableStream
   /** Whether somebody is there to answer a question. */
   readonly canAsk: boolean
   readonly environment: { readonly [name: string]: string | undefined }

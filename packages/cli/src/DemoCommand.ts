@@ -43,20 +43,22 @@ const configure = (
     { file: "demo", folder, environment }
   )
 
-/** What the destinations took from each other, as the platforms hold it. */
-const tellConnections = (
-  { stderr, words }: Context,
-  { entries, platforms }: Sandbox.Sandbox,
-  report: Report.Report
-): void => {
+/** Whether a platform has fetched a file of the portal. */
+const isFetched = (url: string, { requests }: Sandbox.Sandbox): boolean =>
+  requests.some(({ method, path, platform }) => method === "GET" && platform === "wordpress" && url.endsWith(path))
+
+/** What the destinations took from each other. */
+const tellConnections = ({ stderr, words }: Context, sandbox: Sandbox.Sandbox, report: Report.Report): void => {
   const portal = report.results["portal"]
-  const post = entries().find(({ platform }) => platform === "facebook")
+  const entries = sandbox.entries()
+  const post = entries.find(({ platform }) => platform === "facebook")
   const address = portal?.permalink
   if (address !== undefined && post?.text.includes(address) === true) stderr.line(words.demoPortalInPost(address))
-  const articles = JSON.stringify(platforms["zalo"]?.state())
-  const pictures = Object.values(portal?.assets ?? {}).flatMap(({ url }) => (url === undefined ? [] : [url]))
-  const picture = pictures.find((url) => articles.includes(JSON.stringify(url)))
-  if (picture !== undefined) stderr.line(words.demoPictureInArticle(picture))
+  const article = entries.find(({ platform }) => platform === "zalo")
+  const picture = portal?.assets["poster"]?.url
+  if (article?.images.length !== 0 && picture !== undefined && isFetched(picture, sandbox)) {
+    stderr.line(words.demoPictureInArticle(picture))
+  }
 }
 
 const countWrites = (sandbox: Sandbox.Sandbox): number => sandbox.requests.filter(({ write }) => write).length

@@ -65,51 +65,53 @@ const secret = (env: SecretReference["env"]): SecretReference => ({ env })
  * `/v4/oa/…`, `graph` and `graphVideo` before `/v26.0/…`, `rupload` before `/video-upload/…`, `api` before
  * `/youtube/v3/…`, `upload` before `/upload/youtube/v3/…`, YouTube's `oauth` before `/token`, `watch` before `/watch?v=…`.
  */
-export const configuration = (sandboxUrl: string) => ({
-  portal: {
-    channel: "wordpress",
-    siteUrl: `${sandboxUrl}/wordpress`,
-    username: wordpress.username,
-    applicationPassword: secret("PORTAL_PASSWORD"),
-    status: "publish"
-  },
-  fanpage: {
-    channel: "facebook-page",
-    pageId: facebook.pageId,
-    accessToken: secret("FANPAGE_TOKEN"),
-    appSecret: secret("FB_APP_SECRET"),
-    graphVersion: "v26.0",
-    endpoints: {
-      graph: `${sandboxUrl}/facebook/graph`,
-      graphVideo: `${sandboxUrl}/facebook/graph-video`,
-      rupload: `${sandboxUrl}/facebook/rupload`
+export const configuration = (sandboxUrl: string) =>
+  ({
+    portal: {
+      channel: "wordpress",
+      siteUrl: `${sandboxUrl}/wordpress`,
+      username: wordpress.username,
+      applicationPassword: secret("PORTAL_PASSWORD"),
+      status: "publish"
+    },
+    fanpage: {
+      channel: "facebook-page",
+      pageId: facebook.pageId,
+      accessToken: secret("FANPAGE_TOKEN"),
+      appSecret: secret("FB_APP_SECRET"),
+      graphVersion: "v26.0",
+      endpoints: {
+        graph: `${sandboxUrl}/facebook/graph`,
+        graphVideo: `${sandboxUrl}/facebook/graph-video`,
+        rupload: `${sandboxUrl}/facebook/rupload`
+      }
+    },
+    oa: {
+      channel: "zalo-oa",
+      oaId: zalo.oaId,
+      appId: zalo.appId,
+      appSecret: secret("ZALO_SECRET"),
+      refreshToken: secret("ZALO_REFRESH_TOKEN"),
+      author: "Ban biên tập",
+      assetsFrom: "portal",
+      videosFrom: "tube",
+      broadcast: false,
+      endpoints: { openapi: `${sandboxUrl}/zalo/openapi`, oauth: `${sandboxUrl}/zalo/oauth` }
+    },
+    tube: {
+      channel: "youtube",
+      channelId: youtube.channelId,
+      clientId: youtube.clientId,
+      clientSecret: secret("YT_SECRET"),
+      refreshToken: secret("YT_REFRESH_TOKEN"),
+      privacyStatus: "public",
+      madeForKids: false,
+      categoryId: "25",
+      endpoints: {
+        api: `${sandboxUrl}/youtube/api`,
+        upload: `${sandboxUrl}/youtube/upload`,
+        oauth: `${sandboxUrl}/youtube/oauth`,
+        watch: `${sandboxUrl}/youtube`
+      }
     }
-  },
-  oa: {
-    channel: "zalo-oa",
-    oaId: zalo.oaId,
-    appId: zalo.appId,
-    appSecret: secret("ZALO_SECRET"),
-    refreshToken: secret("ZALO_REFRESH_TOKEN"),
-    author: "Ban biên tập",
-    assetsFrom: "portal",
-    broadcast: false,
-    endpoints: { openapi: `${sandboxUrl}/zalo/openapi`, oauth: `${sandboxUrl}/zalo/oauth` }
-  },
-  tube: {
-    channel: "youtube",
-    channelId: youtube.channelId,
-    clientId: youtube.clientId,
-    clientSecret: secret("YT_SECRET"),
-    refreshToken: secret("YT_REFRESH_TOKEN"),
-    privacyStatus: "public",
-    madeForKids: false,
-    categoryId: "25",
-    endpoints: {
-      api: `${sandboxUrl}/youtube/api`,
-      upload: `${sandboxUrl}/youtube/upload`,
-      oauth: `${sandboxUrl}/youtube/oauth`,
-      watch: `${sandboxUrl}/youtube`
-    }
-  }
-})
+  }) as const

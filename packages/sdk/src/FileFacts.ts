@@ -2,6 +2,7 @@
  * What a file is, told from its bytes: type, pixels, length, codecs.
  */
 import type { CampaignItem, MediaFiles } from "@loa/core"
+import { openAsBlob } from "node:fs"
 import { open } from "node:fs/promises"
 
 /**
@@ -78,8 +79,9 @@ const detailsOf = async (place: string, mediaType: string): Promise<Partial<Fact
  * @category constructors
  */
 export const read = async (place: string, fileName: string): Promise<Facts> => {
-  const { fileTypeFromFile } = await import("file-type")
-  const detected = await fileTypeFromFile(place)
+  // Not `fileTypeFromFile`: it loads a package by a name that no bundler sees.
+  const { fileTypeFromBlob } = await import("file-type")
+  const detected = await fileTypeFromBlob(await openAsBlob(place))
   const mediaType = detected?.mime ?? (await textType(place, fileName))
   return { mediaType, ...(await detailsOf(place, mediaType)) }
 }

@@ -7,11 +7,9 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Stream from "effect/Stream"
 import { createHash, randomUUID } from "node:crypto"
-import { createReadStream, createWriteStream } from "node:fs"
-import { access, mkdir, realpath, rename, rm, stat } from "node:fs/promises"
+import { createReadStream } from "node:fs"
+import { access, mkdir, open, realpath, rename, rm, stat } from "node:fs/promises"
 import { basename, join, resolve, sep } from "node:path"
-import { Transform } from "node:stream"
-import { pipeline } from "node:stream/promises"
 import * as FileFacts from "./FileFacts.ts"
 
 /** Bytes read from disk at once. */
@@ -63,9 +61,24 @@ const locate = async (folder: string, named: Named): Promise<string | Finding.Fi
   }
 }
 
+/** Reads a file to its end through one buffer, which is good until the next piece comes: nothing is left to collect. */
+const eachPiece = async (place: string, use: (piece: Uint8Array) => void | Promise<unknown>): Promise<void> => {
+  const file = await open(place)
+  try {
+    const buffer = Buffer.allocUnsafeSlow(readBytes)
+    for (;;) {
+      const { bytesRead } = await file.read(buffer, 0, readBytes)
+      if (bytesRead === 0) return
+      await use(buffer.subarray(0, bytesRead))
+    }
+  } finally {
+    await file.close()
+  }
+}
+
 const hashOf = async (place: string): Promise<string> => {
   const hash = createHash("sha256")
-  for await (const chunk of createReadStream(place, { highWaterMark: readBytes })) hash.update(chunk)
+  await eachPiece(place, (piece) => void hash.update(piece))
   return hash.digest("hex")
 }
 
@@ -73,22 +86,18 @@ const hashOf = async (place: string): Promise<string> => {
 const copyIn = async (directory: string, place: string): Promise<string> => {
   const fresh = join(directory, `.${randomUUID()}`)
   const hash = createHash("sha256")
-  const counted = new Transform({
-    transform(chunk: Buffer, _, done) {
-      hash.update(chunk)
-      done(null, chunk)
-    }
-  })
+  const copy = await open(fresh, "wx", 0o600)
   try {
-    await pipeline(
-      createReadStream(place, { highWaterMark: readBytes }),
-      counted,
-      createWriteStream(fresh, { flush: true, mode: 0o600 })
-    )
+    await eachPiece(place, (piece) => {
+      hash.update(piece)
+      return copy.write(piece)
+    })
+    await copy.sync()
     const sha256 = hash.digest("hex")
     await rename(fresh, join(directory, sha256))
     return sha256
   } finally {
+    await copy.close()
     await rm(fresh, { force: true })
   }
 }

@@ -6,7 +6,7 @@ import type * as Scope from "effect/Scope"
 import { mkdirSync } from "node:fs"
 import { hostname } from "node:os"
 import { dirname } from "node:path"
-import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite"
+import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite"
 
 /**
  * Why a file could not be used.
@@ -71,6 +71,15 @@ const failureOf = (options: Options, cause: unknown): SqliteFailure => {
   }
 }
 
+/**
+ * `node:sqlite`, loaded when a file is opened: a Node that has none can then still be told so, and one that calls it
+ * experimental warns nobody who opens no file.
+ */
+const openFile = (file: string): DatabaseSync => {
+  const { DatabaseSync } = process.getBuiltinModule("node:sqlite")
+  return new DatabaseSync(file, { timeout: busyMilliseconds })
+}
+
 /** A refusal of our own, told apart from what SQLite throws. */
 class Newer extends Error {}
 
@@ -116,7 +125,7 @@ export const open = (options: Options): Effect.Effect<Database, SqliteFailure, S
     Effect.try({
       try: () => {
         mkdirSync(dirname(options.file), { recursive: true })
-        const database = new DatabaseSync(options.file, { timeout: busyMilliseconds })
+        const database = openFile(options.file)
         prepareFile(database, options)
         return database
       },

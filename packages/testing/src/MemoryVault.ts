@@ -9,15 +9,17 @@ import type * as Redacted from "effect/Redacted"
 import * as Semaphore from "effect/Semaphore"
 
 /**
- * Makes a vault and the map behind it, so that a test can look inside.
+ * Makes a vault and the map behind it, so that a test can look inside. A vault made on the `entries` of another is that
+ * of the next process: it has what was kept, and no lock of a holder that died.
  *
  * @category constructors
  */
-export const make = (): {
+export const make = (
+  entries: Map<string, Redacted.Redacted<string>> = new Map()
+): {
   readonly vault: Vault.Shape
   readonly entries: Map<string, Redacted.Redacted<string>>
 } => {
-  const entries = new Map<string, Redacted.Redacted<string>>()
   const locks = new Map<string, Semaphore.Semaphore>()
   const lockOf = (name: string): Semaphore.Semaphore => {
     const lock = locks.get(name) ?? Semaphore.makeUnsafe(1)

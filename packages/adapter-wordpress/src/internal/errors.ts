@@ -40,12 +40,8 @@ const refusals: { readonly [code: string]: string | undefined } = {
   empty_term_name: "give the category or hashtag a name"
 }
 
-/**
- * WordPress' error body; nothing when the answer is not from WordPress itself.
- *
- * @category getters
- */
-export const bodyOf = (answer: Http.Answer): ErrorBody | undefined =>
+/** Nothing when the answer is not from WordPress itself. */
+const bodyOf = (answer: Http.Answer): ErrorBody | undefined =>
   Result.getOrUndefined(Schema.decodeUnknownResult(WordPressSchema.ErrorBody)(answer.json))
 
 const evidenceOf = (answer: Http.Answer, body: ErrorBody | undefined, hint?: string) => {

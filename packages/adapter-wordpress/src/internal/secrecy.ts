@@ -19,6 +19,6 @@ const parse = (text: string): unknown =>
 export const withoutSecrets = (answer: Http.Answer, secrets: ReadonlyArray<string>): Http.Answer => {
   const text = unescaped(answer.text)
   if (!secrets.some((secret) => text.includes(secret))) return answer
-  const clean = secrets.reduce((words, secret) => words.replaceAll(secret, "<redacted>"), text)
+  const clean = secrets.reduce((words, secret) => words.replaceAll(secret, "(redacted)"), text)
   return { ...answer, text: clean, json: parse(clean) }
 }

@@ -40,7 +40,7 @@ export const load = (
     Effect.mapError(AccessTokens.vaultReason),
     Effect.map((text) => {
       const decoded = Option.flatMap(text, (value) =>
-        Result.getSuccess(Schema.decodeUnknownResult(Stored)(Redacted.value(value)))
+        Result.getSuccess(Schema.decodeResult(Stored)(Redacted.value(value)))
       )
       const stored = Option.getOrUndefined(decoded)
       const same = stored?.sha256 === file.sha256 && stored.byteLength === file.byteLength

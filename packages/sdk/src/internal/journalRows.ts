@@ -205,7 +205,7 @@ export const intend = (
   const doubt = intent.inDoubt ? 1 : 0
   database.run(
     `INSERT INTO steps (item, destination, name, position, kind, asset, state, attempts, doubts, fingerprint, first_attempt_at, started_at)
-     VALUES (?, ?, ?, (SELECT COUNT(*) FROM steps WHERE item = ?1 AND destination = ?2), ?, ?, 'intended', 1, ?, ?, ?, ?)
+     VALUES (?, ?, ?, (SELECT COUNT(*) FROM steps WHERE item = ? AND destination = ?), ?, ?, 'intended', 1, ?, ?, ?, ?)
      ON CONFLICT (item, destination, name) DO UPDATE SET
        state = 'intended', attempts = attempts + 1, doubts = doubts + excluded.doubts, kind = excluded.kind,
        asset = excluded.asset, fingerprint = excluded.fingerprint, started_at = excluded.started_at,
@@ -213,6 +213,9 @@ export const intend = (
     lease.item,
     lease.destination,
     intent.name,
+    // Once more for the count: Node 22 cannot bind numbered parameters by position.
+    lease.item,
+    lease.destination,
     intent.kind,
     intent.asset ?? null,
     doubt,

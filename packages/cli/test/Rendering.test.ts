@@ -1,0 +1,181 @@
+import type { Finding, Publisher, Report } from "@loa/sdk"
+import { assert, describe, it } from "vitest"
+import { commands } from "../src/Commands.ts"
+import * as FindingText from "../src/FindingText.ts"
+import * as Help from "../src/Help.ts"
+import type { Language } from "../src/Language.ts"
+import { messages } from "../src/Messages.ts"
+import { plain } from "../src/Outlet.ts"
+import * as PlanText from "../src/PlanText.ts"
+import * as ResultTable from "../src/ResultTable.ts"
+import { columnsOf } from "../src/TextWidth.ts"
+
+const widths = [40, 80, 120]
+const languages: ReadonlyArray<Language> = ["en", "vi"]
+const address = "https://portal.example.gov.vn/bluezone-2020-08-cai-dat-ung-dung/"
+
+const nothing = { visibility: "unchecked", assets: {}, warnings: [], steps: [] } as const
+
+const report: Report.Report = {
+  schema: "loa.report/1",
+  run: "run",
+  item: "bluezone-2020-08",
+  digest: "sha256:0",
+  startedAt: "2020-08-06T01:00:00.000Z",
+  finishedAt: "2020-08-06T01:00:01.000Z",
+  status: "partial",
+  findings: [],
+  results: {
+    portal: { ...nothing, channel: "wordpress", status: "published", permalink: address, visibility: "public" },
+    fanpage: {
+      ...nothing,
+      channel: "facebook-page",
+      status: "failed",
+      error: {
+        step: "publish-post",
+        reason: "Rejected",
+        recovery: "fix",
+        code: "100/33",
+        status: 400,
+        traceId: "A1b2",
+        message: "the Page does not allow this app to publish",
+        hint: "give the app the right pages_manage_posts and sign in again"
+      }
+    },
+    tube: {
+      ...nothing,
+      channel: "youtube",
+      status: "skipped",
+      warnings: [{ code: "skipped", message: "the item has no video" }]
+    }
+  }
+}
+
+const findings: ReadonlyArray<Finding.Finding> = [
+  {
+    severity: "error",
+    path: ["assets", 1, "source"],
+    code: "file-missing",
+    message: "there is no file media/spot.mp4",
+    hint: "put it under the folder of the item"
+  },
+  { severity: "error", destination: "fanpage", path: ["title"], code: "too-long", message: "title: has 300 letters" },
+  { severity: "note", destination: "fanpage", path: [], code: "left-out", message: "the radio spot is left out" }
+]
+
+const step = { name: "create-draft", kind: "repeatable", requests: 1, byteLength: 0, content: {} } as const
+
+const preview: Publisher.Preview = {
+  schema: "loa.plan/1",
+  item: "bluezone-2020-08",
+  digest: `sha256:${"0".repeat(20)}`,
+  findings,
+  destinations: [
+    {
+      id: "portal",
+      channel: "wordpress",
+      after: [],
+      steps: [
+        { ...step, name: "upload-video-spot", byteLength: 1_572_864, optional: true },
+        { ...step, kind: "commit", requests: 2 }
+      ]
+    },
+    { id: "fanpage", channel: "facebook-page", after: ["portal"], steps: [] },
+    { id: "tube", channel: "youtube", after: [], steps: [], skipped: "the item has no video" }
+  ]
+}
+
+const look = (columns: number, language: Language) => ({ columns, language, words: messages[language], paint: plain })
+
+/** Addresses are the one thing that is never cut. */
+const assertFits = (lines: ReadonlyArray<string>, columns: number): void => {
+  for (const line of lines) if (!line.includes("https://")) assert.isAtMost(columnsOf(line), columns, line)
+}
+
+describe.each(widths)("at %i columns", (columns) => {
+  it.each(languages)("the table, the errors, the findings and the plan fit (%s)", (language) => {
+    const table = ResultTable.table(report, look(columns, language))
+    assertFits(table, columns)
+    assert.strictEqual(table.join("\n").split(address).length, 2)
+    assertFits(ResultTable.attention(report, look(columns, language)), columns)
+    assertFits(FindingText.lines(findings, "bluezone.md", look(columns, language)), columns)
+    assertFits(
+      PlanText.lines(preview, "Cài đặt ứng dụng Bluezone để phòng, chống dịch COVID-19", look(columns, language)),
+      columns
+    )
+  })
+
+  it.each(languages)("the help fits and names every command and flag (%s)", (language) => {
+    const program = Help.ofProgram(language, columns)
+    // Names stand in a column of their own; only a terminal narrower than a page may have to break behind them.
+    if (columns >= 80) assertFits(program.split("\n"), columns)
+    for (const command of commands) {
+      assert.include(program, `  ${command.name}`)
+      const help = Help.ofCommand(command, language, columns)
+      if (columns >= 80) assertFits(help.split("\n"), columns)
+      for (const flag of command.flags) assert.include(help, `--${flag.name}`)
+    }
+  })
+})
+
+describe("ResultTable", () => {
+  it("has a row for each destination where the terminal is wide enough", () => {
+    assert.deepStrictEqual(ResultTable.table(report, look(120, "en")), [
+      `✓ portal   published, seen by the public  ${address}`,
+      "✗ fanpage  failed",
+      "– tube     skipped"
+    ])
+  })
+
+  it("tells scripts name, status, address and item, whatever the language", () => {
+    assert.deepStrictEqual(ResultTable.forScripts(report), [
+      `portal\tpublished\t${address}\tbluezone-2020-08`,
+      "fanpage\tfailed\t\tbluezone-2020-08",
+      "tube\tskipped\t\tbluezone-2020-08"
+    ])
+  })
+
+  it("says what happened, the platform's own code, and what to do", () => {
+    assert.deepStrictEqual(ResultTable.attention(report, look(120, "en")), [
+      "fanpage:",
+      "  the Page does not allow this app to publish (publish-post Rejected 100/33 400 A1b2)",
+      "  give the app the right pages_manage_posts and sign in again",
+      "tube:",
+      "  warning: the item has no video"
+    ])
+  })
+})
+
+describe("FindingText", () => {
+  it("names the file and the field once, grouped by destination", () => {
+    assert.deepStrictEqual(FindingText.lines(findings, "bluezone.md", look(120, "en")), [
+      "bluezone.md: item",
+      "  error: assets[1].source: there is no file media/spot.mp4",
+      "    put it under the folder of the item",
+      "bluezone.md: fanpage",
+      "  error: title: has 300 letters",
+      "  note: the radio spot is left out"
+    ])
+  })
+})
+
+describe("PlanText", () => {
+  it("lists the steps in order, with requests and bytes", () => {
+    assert.deepStrictEqual(PlanText.lines(preview, "Cài đặt Bluezone", look(120, "vi")), [
+      "Cài đặt Bluezone",
+      "bluezone-2020-08",
+      `sha256:${"0".repeat(20)}`,
+      "",
+      "1. portal (wordpress)",
+      "   upload-video-spot  làm lại được, 1 yêu cầu, 1,5 MiB, không bắt buộc",
+      "   create-draft       công bố, 2 yêu cầu",
+      "",
+      "2. fanpage (facebook-page), sau portal",
+      "",
+      "3. tube (youtube)",
+      "   bỏ qua: the item has no video",
+      "",
+      "2 bước, ít nhất 3 yêu cầu, 1,5 MiB tệp"
+    ])
+  })
+})

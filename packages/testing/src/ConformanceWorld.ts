@@ -1,0 +1,62 @@
+/**
+ * The platform side of the suite: what it needs of an emulator, or of a real site, to break requests and count afterwards.
+ */
+import type { CampaignItem } from "@loa/core"
+import type { PlatformFault, TracedRequest } from "./ConformanceFault.ts"
+
+/**
+ * One publication, counted on the platform.
+ *
+ * @category models
+ */
+export interface Publication {
+  /** The platform's own id. */
+  readonly id: string
+  /**
+   * Everything a reader gets, as one text: words, the digests of pictures and films, whatever else the item asked for. No
+   * id, address or time of the platform's making, so that two runs that did the same thing have the same fingerprint.
+   */
+  readonly fingerprint: string
+  /** Public address. When it is there, a report of this publication must name it. */
+  readonly permalink?: string
+}
+
+/**
+ * The platform's clock, where it can be moved: then waiting costs no time, and both sides agree on what time it is.
+ *
+ * @category models
+ */
+export interface WorldClock {
+  /** Milliseconds since 1970. */
+  readonly now: () => number
+  readonly advance: (milliseconds: number) => void
+}
+
+/**
+ * A platform as the suite sees it.
+ *
+ * @category models
+ */
+export interface World {
+  /** Without it, waiting is cut short and the time of day stays what it is. */
+  readonly clock?: WorldClock
+  /** Empties the platform before each case. Where it cannot be emptied, the item's id keeps the cases apart. */
+  readonly reset?: () => void | Promise<void>
+  /**
+   * Makes the next request with this method and path meet the fault, on the platform's side of a real connection. Without
+   * it the suite makes the fault itself, on its own side.
+   */
+  readonly fault?: (fault: PlatformFault, request: TracedRequest) => void
+  /** How the platform words a refusal, where the suite makes the faults. Default: a bare status with `Retry-After`. */
+  readonly refusal?: (status: 429 | 503) => Response
+  /** Everything of the item that readers see or will see. Never what nobody sees: drafts, unused uploads. */
+  readonly publications: (item: CampaignItem.CampaignItemInput) => Promise<ReadonlyArray<Publication>>
+  /** What is there of the item and nobody sees, one line each. */
+  readonly leftovers?: (item: CampaignItem.CampaignItemInput) => Promise<ReadonlyArray<string>>
+  /** Without it the fault `token-expired` has to be switched off. */
+  readonly tokens?: {
+    readonly expire: () => Promise<unknown>
+    /** What a person does before running again. Absent where adapters renew tokens by themselves. */
+    readonly restore?: () => Promise<unknown>
+  }
+}
