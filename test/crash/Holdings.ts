@@ -128,13 +128,19 @@ export interface SiteFile {
   readonly altText: string
 }
 
-/** What a site holds: every post of any status is a publication, and brings its files. A second copy of a file is left over. */
-export const ofSite = (posts: ReadonlyArray<SitePost>, files: ReadonlyArray<SiteFile>): Holding => {
-  const original = (file: SiteFile): boolean => !/-\d+$/.test(file.slug)
+/**
+ * What a site holds: every post of any status is a publication, and brings its files. A second copy of a file, to whose
+ * slug WordPress adds a number, is left over.
+ */
+export const ofSite = (posts: ReadonlyArray<SitePost>, files: ReadonlyArray<SiteFile>, itemId = ""): Holding => {
+  const isCopy = (file: SiteFile): boolean => /-\d{1,2}$/.test(file.slug)
   const sorted = files.toSorted((one, other) => (one.slug < other.slug ? -1 : 1))
+  const toStable = (value: unknown): string => (itemId === "" ? toText(value) : toText(value).replaceAll(itemId, "item"))
   return {
-    publications: posts.map((post) => toText({ ...post, terms: post.terms.toSorted(), files: sorted.filter(original) })),
-    leftovers: sorted.filter((file) => !original(file)).map((file) => file.slug)
+    publications: posts.map((post) =>
+      toStable({ ...post, terms: post.terms.toSorted(), files: sorted.filter((file) => !isCopy(file)) })
+    ),
+    leftovers: sorted.filter(isCopy).map((file) => file.slug)
   }
 }
 
@@ -166,9 +172,9 @@ const ofFacebook = ({ photos, posts, videos }: typeof FacebookState.Type): Holdi
   }
 }
 
-/** A broadcast is part of the article it pushes. */
+/** A broadcast is a publication of its own: followers get it on their telephones. */
 const ofZalo = ({ articles, broadcasts }: typeof ZaloState.Type): Holding => ({
-  publications: articles.map((article) => toText({ ...article, id: "", broadcasts })),
+  publications: [...articles.map((article) => toText({ ...article, id: "" })), ...broadcasts.map(toText)],
   leftovers: []
 })
 

@@ -20,13 +20,17 @@ const wanted = process.env["LOA_CRASH_POINT"]
 const list = process.env["LOA_CRASH_LIST"]
 const laterSeconds = Number(process.env["LOA_CRASH_LATER"] ?? 0)
 
+/** Is another one in each case on a real site, where nothing can be wiped away. */
+const item = process.env["LOA_CRASH_ITEM"] ?? ""
+
 const passed = new Map<string, number>()
 
 /** The death this is about: no handler runs, no buffer is written. */
 const die = (): void => void process.kill(process.pid, "SIGKILL")
 
 /** Counts a point and says whether it is the chosen one. */
-const isChosen = (kind: string, label: string): boolean => {
+const isChosen = (kind: string, name: string): boolean => {
+  const label = item === "" ? name : name.replaceAll(item, "{item}")
   const count = (passed.get(`${kind} ${label}`) ?? 0) + 1
   passed.set(`${kind} ${label}`, count)
   const point = `${kind} ${label} #${count}`
@@ -55,9 +59,10 @@ const wordsOf = (values: ReadonlyArray<unknown>): ReadonlyArray<string> =>
   values.filter(
     (value): value is string =>
       typeof value === "string" &&
-      /^[a-z][a-z0-9/-]{1,39}$/.test(value) &&
+      (/^[a-z][a-z0-9-]{1,39}$/.test(value) || /^[a-z-]+\/[\w./-]+$/.test(value)) &&
       !/[0-9a-f]{8}-[0-9a-f]{4}/.test(value) &&
-      value !== hostname()
+      value !== hostname() &&
+      value !== item
   )
 
 const verbOf = (sql: string): string => {

@@ -78,7 +78,10 @@ export interface Shape {
    * measured are kept, and `read` gives exactly those; without it nothing is written anywhere.
    */
   readonly measure: (item: CampaignItem, folder: string, options: { readonly keep: boolean }) => Effect.Effect<Measured>
-  /** Bytes from `start` up to, not including, `end`; the whole file when both are left out. */
+  /**
+   * Bytes from `start` up to, not including, `end`; the whole file when both are left out. A piece is good until the next
+   * one is asked for: who keeps it longer copies it.
+   */
   readonly read: (
     file: MeasuredFile,
     range?: { readonly start: number; readonly end: number }

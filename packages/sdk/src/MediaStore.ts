@@ -7,7 +7,6 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Stream from "effect/Stream"
 import { createHash, randomUUID } from "node:crypto"
-import { createReadStream } from "node:fs"
 import { access, mkdir, open, realpath, rename, rm, stat } from "node:fs/promises"
 import { basename, join, resolve, sep } from "node:path"
 import * as FileFacts from "./FileFacts.ts"
@@ -199,6 +198,47 @@ const storeFailed = (directory: string, cause: unknown): MediaFiles.Measured => 
   ]
 })
 
+const unreadable = (file: MediaFiles.MeasuredFile): MediaFiles.MediaUnreadable =>
+  new MediaFiles.MediaUnreadable({
+    source: file.source,
+    detail: "the copy taken when it was measured cannot be read any more; run again"
+  })
+
+const openAt = (place: string, file: MediaFiles.MeasuredFile) =>
+  Effect.acquireRelease(Effect.tryPromise({ try: () => open(place), catch: () => unreadable(file) }), (opened) =>
+    Effect.promise(() => opened.close())
+  )
+
+/**
+ * Reads a range through one buffer. A piece is good until the next one is asked for, so whoever reads must be done with
+ * it by then: `NodeTransport` is. A gigabyte leaves nothing to collect that way, where fresh pieces leave as much memory
+ * as the collector cares to wait for.
+ */
+const pieces = (
+  place: string,
+  file: MediaFiles.MeasuredFile,
+  range: { readonly start: number; readonly end: number }
+): Stream.Stream<Uint8Array, MediaFiles.MediaUnreadable> =>
+  Stream.unwrap(
+    Effect.map(openAt(place, file), (opened) => {
+      const buffer = Buffer.allocUnsafeSlow(Math.min(readBytes, Math.max(1, range.end - range.start)))
+      return Stream.unfold(range.start, (position) =>
+        position >= range.end
+          ? Effect.succeed(undefined)
+          : Effect.flatMap(
+              Effect.tryPromise({
+                try: () => opened.read(buffer, 0, Math.min(buffer.length, range.end - position), position),
+                catch: () => unreadable(file)
+              }),
+              ({ bytesRead }) =>
+                bytesRead === 0
+                  ? Effect.fail(unreadable(file))
+                  : Effect.succeed([buffer.subarray(0, bytesRead), position + bytesRead] as const)
+            )
+      )
+    })
+  )
+
 /**
  * Makes the store of one folder.
  *
@@ -209,18 +249,7 @@ export const make = (directory: string): MediaFiles.Shape => ({
     Effect.promise(() =>
       measure(keep ? directory : undefined, item, folder).catch((cause: unknown) => storeFailed(directory, cause))
     ),
-  read: (file, range) =>
-    Stream.fromAsyncIterable(
-      createReadStream(join(directory, file.sha256), {
-        highWaterMark: readBytes,
-        ...(range === undefined ? {} : { start: range.start, end: Math.max(range.start, range.end) - 1 })
-      }),
-      () =>
-        new MediaFiles.MediaUnreadable({
-          source: file.source,
-          detail: "the copy taken when it was measured cannot be read any more; run again"
-        })
-    )
+  read: (file, range) => pieces(join(directory, file.sha256), file, range ?? { start: 0, end: file.byteLength })
 })
 
 /**

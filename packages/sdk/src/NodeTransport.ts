@@ -65,20 +65,11 @@ const toResponse = (message: http.IncomingMessage, body: Buffer): Response => {
   return new Response(withoutBody.has(status) ? null : new Uint8Array(body), { status, headers: toHeaders(message) })
 }
 
+/** Waits until the system has the bytes: their buffer may be used again then. A dead connection is told by `answered`. */
 const write = (socket: http.ClientRequest, chunk: Uint8Array): Effect.Effect<void> =>
   Effect.callback((resume) => {
-    if (socket.write(chunk) || socket.destroyed) return resume(Effect.void)
-    const stop = (): void => {
-      socket.off("drain", go)
-      socket.off("close", go)
-    }
-    const go = (): void => {
-      stop()
-      resume(Effect.void)
-    }
-    socket.on("drain", go)
-    socket.on("close", go)
-    return Effect.sync(stop)
+    if (socket.destroyed) return resume(Effect.never)
+    socket.write(chunk, (error) => resume(error === undefined || error === null ? Effect.void : Effect.never))
   })
 
 const sendBody = (

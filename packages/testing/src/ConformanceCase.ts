@@ -2,7 +2,7 @@
  * One case: a run in which something goes wrong, runs after it until the item is out, and a count on the platform after
  * each of them.
  */
-import { type CampaignItem, JournalMemory, type References, type Report } from "@loa/core"
+import { type Adapter, type CampaignItem, JournalMemory, type References, type Report } from "@loa/core"
 import { assert } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import type { Fault, TracedRequest } from "./ConformanceFault.ts"
@@ -17,10 +17,13 @@ import type { Publication } from "./ConformanceWorld.ts"
  */
 export interface Frame {
   readonly setting: ConformanceRun.Setting
-  readonly offers: () => { readonly [destination: string]: References.Offer }
+  /** What the destinations that are only referred to offer, asked for after the platform was emptied. */
+  readonly offers: () => Promise<{ readonly [destination: string]: References.Offer }>
   /** Steps whose outcome the platform cannot tell. */
   readonly mayBeUnknown: ReadonlyArray<string>
-  readonly leftoversAllowed: boolean
+  /** True when a publication with these warnings may be less than the clean run's. */
+  readonly mayLack: (warnings: ReadonlyArray<Adapter.Warning>) => boolean
+  /** Texts that no report and no journal may hold. */
   readonly secrets: ReadonlyArray<string>
 }
 
@@ -35,12 +38,26 @@ export interface Clean {
   readonly leftovers: ReadonlyArray<string>
 }
 
+/**
+ * A case that has gone through.
+ *
+ * @category models
+ */
+export interface Outcome {
+  /** Statuses and deaths, in order, for people. */
+  readonly history: ReadonlyArray<string>
+  /** What the clean run did not leave and nobody sees. */
+  readonly leftovers: ReadonlyArray<string>
+}
+
 /** Runs after which the item must be out. */
 const runsMax = 4
 
-const done: ReadonlyArray<Report.Status> = ["published", "scheduled", "already-published"]
+const done: ReadonlyArray<Status> = ["published", "scheduled", "already-published"]
 
 type Status = Report.Status | "refused"
+
+type Publications = ReadonlyArray<Publication>
 
 const statusOf = (report: Report.Report, destination: string): Status =>
   report.results[destination]?.status ?? "refused"
@@ -56,47 +73,123 @@ const told = (report: Report.Report, destination: string): string => {
   return [statusOf(report, destination), ...problems].join("; ")
 }
 
+/** Steps a report leaves open for a person to decide. */
 const openSteps = (report: Report.Report, destination: string): ReadonlyArray<string> =>
   (report.results[destination]?.steps ?? [])
     .filter(({ kind, state }) => kind === "commit" && state === "unknown")
     .map(({ name }) => name)
 
-const memoryOf = (): ConformanceRun.Memory => ({ journal: JournalMemory.make(), secrets: new Map() })
-
-const fingerprints = (publications: ReadonlyArray<Publication>): ReadonlyArray<string> =>
+const fingerprints = (publications: Publications): ReadonlyArray<string> =>
   publications.map(({ fingerprint }) => fingerprint).sort()
-
-/** What the platform holds that the clean run did not leave there, counted one by one. */
-const surplus = (held: ReadonlyArray<Publication>, clean: ReadonlyArray<Publication>): ReadonlyArray<Publication> => {
-  const expected = [...fingerprints(clean)]
-  return held.filter(({ fingerprint }) => {
-    const index = expected.indexOf(fingerprint)
-    if (index >= 0) expected.splice(index, 1)
-    return index < 0
-  })
-}
 
 const begin = Effect.fnUntraced(function* ({ offers, setting }: Frame, item: CampaignItem.CampaignItem) {
   yield* Effect.promise(async () => setting.world.reset?.())
-  const memory = memoryOf()
-  yield* ConformanceOffers.seed(memory.journal, item, offers())
+  const memory: ConformanceRun.Memory = { journal: JournalMemory.make(), secrets: new Map() }
+  yield* ConformanceOffers.seed(memory.journal, item, yield* Effect.promise(offers))
   return memory
 })
 
-const holds = (frame: Frame, item: CampaignItem.CampaignItem): Effect.Effect<ReadonlyArray<Publication>> =>
-  Effect.promise(() => frame.setting.world.publications(item))
+const held = ({ setting }: Frame, item: CampaignItem.CampaignItem): Effect.Effect<Publications> =>
+  Effect.promise(() => setting.world.publications(item))
 
-const leftoversOf = (frame: Frame, item: CampaignItem.CampaignItem): Effect.Effect<ReadonlyArray<string>> =>
-  Effect.promise(async () => (await frame.setting.world.leftovers?.(item)) ?? [])
+const leftoversOf = ({ setting }: Frame, item: CampaignItem.CampaignItem): Effect.Effect<ReadonlyArray<string>> =>
+  Effect.promise(async () => (await setting.world.leftovers?.(item)) ?? [])
 
-const assertNoSecrets = (frame: Frame, value: unknown): void => {
-  const text = JSON.stringify(value)
-  const shown = frame.secrets.filter((secret) => text.includes(secret))
-  assert.strictEqual(shown.length, 0, "the report or the journal shows a secret")
+/** A run as it was, for a person who reads why a case failed. */
+const historyOf = ({ end }: ConformanceRun.Ran, destination: string): string =>
+  end._tag === "Reported" ? told(end.report, destination) : end._tag.toLowerCase()
+
+const assertNoSecrets = (frame: Frame, shown: unknown): void => {
+  const text = JSON.stringify(shown)
+  assert.isFalse(
+    frame.secrets.some((secret) => text.includes(secret)),
+    "the report or the journal shows a secret"
+  )
 }
 
-const assertAddress = (report: Report.Report, destination: string, held: ReadonlyArray<Publication>): void => {
-  const known = held.flatMap(({ permalink }) => (permalink === undefined ? [] : [permalink]))
+const assertAddress = (report: Report.Report, destination: string, found: Publications): void => {
+  const known = found.flatMap(({ permalink }) => (permalink === undefined ? [] : [permalink]))
   const permalink = report.results[destination]?.permalink
   if (known.length > 0 && permalink !== undefined) assert.include(known, permalink, "the report names another address")
 }
+
+/** What a report says against what the platform holds. */
+const assertTrue = (frame: Frame, clean: Clean, report: Report.Report, found: Publications, history: string): void => {
+  const { destination } = frame.setting
+  const status = statusOf(report, destination)
+  const open = openSteps(report, destination)
+  const undeclared = open.filter((step) => !frame.mayBeUnknown.includes(step))
+  assert.deepStrictEqual(undeclared, [], `left unknown, and not among mayBeUnknown: ${history}`)
+  assert.isAtMost(found.length, clean.publications.length, `published twice: ${history}`)
+  if (["failed", "refused", "blocked", "skipped"].includes(status)) {
+    assert.deepStrictEqual(found, [], `public, though reported as ${status}: ${history}`)
+  }
+  if (!done.includes(status)) return
+  assertAddress(report, destination, found)
+  if (open.length > 0) return
+  if (frame.mayLack(report.results[destination]?.warnings ?? [])) {
+    assert.strictEqual(found.length, clean.publications.length, `not all is there: ${history}`)
+    return
+  }
+  assert.deepStrictEqual(fingerprints(found), fingerprints(clean.publications), `something else is there: ${history}`)
+}
+
+const isEnd = (frame: Frame, { end }: ConformanceRun.Ran): boolean => {
+  if (end._tag !== "Reported") return false
+  const { destination } = frame.setting
+  const status = statusOf(end.report, destination)
+  return done.includes(status) || (status === "unknown" && openSteps(end.report, destination).length > 0)
+}
+
+/**
+ * Publishes without any fault, and again: the second run must find it published.
+ *
+ * @category running
+ */
+export const clean = Effect.fnUntraced(function* (
+  frame: Frame,
+  item: CampaignItem.CampaignItem
+): Effect.fn.Return<Clean & { readonly report: Report.Report; readonly again: Report.Report }> {
+  const memory = yield* begin(frame, item)
+  const first = yield* ConformanceRun.run(frame.setting, memory, item)
+  const publications = yield* held(frame, item)
+  const leftovers = yield* leftoversOf(frame, item)
+  const second = yield* ConformanceRun.run(frame.setting, memory, item)
+  assert.deepStrictEqual(yield* held(frame, item), publications, "a second run changed what is published")
+  if (first.end._tag !== "Reported" || second.end._tag !== "Reported") {
+    return yield* Effect.die(new Error(`the run without a fault is ${first.end._tag}, the next ${second.end._tag}`))
+  }
+  return { requests: first.requests, publications, leftovers, report: first.end.report, again: second.end.report }
+})
+
+/**
+ * Runs one case to its end. Dies with an assertion that says what the platform holds and what was reported.
+ *
+ * @category running
+ */
+export const check = Effect.fnUntraced(function* (
+  frame: Frame,
+  clean: Clean,
+  item: CampaignItem.CampaignItem,
+  at: { readonly index: number; readonly fault: Fault }
+): Effect.fn.Return<Outcome> {
+  const memory = yield* begin(frame, item)
+  const { destination, world } = frame.setting
+  const history: Array<string> = []
+  for (let runs = 0; runs < runsMax; runs++) {
+    const ran = yield* ConformanceRun.run(frame.setting, memory, item, runs === 0 ? at : undefined)
+    history.push(historyOf(ran, destination))
+    if (runs === 0) assert.isAbove(ran.requests.length, at.index, `the request was never made: ${history[0]}`)
+    assert.notStrictEqual(ran.end._tag, "Stuck", `the run does not end: ${history.join(" → ")}`)
+    const found = yield* held(frame, item)
+    const words = `${history.join(" → ")}\nheld: ${JSON.stringify(found)}`
+    if (ran.end._tag === "Reported") assertTrue(frame, clean, ran.end.report, found, words)
+    assertNoSecrets(frame, [ran.end, yield* Effect.orDie(memory.journal.readAll)])
+    if (isEnd(frame, ran)) {
+      const leftovers = yield* leftoversOf(frame, item)
+      return { history, leftovers: leftovers.slice(clean.leftovers.length) }
+    }
+    yield* Effect.promise(async () => world.tokens?.restore?.())
+  }
+  return assert.fail(`not published after ${runsMax} runs: ${history.join(" → ")}`)
+})
