@@ -1,5 +1,8 @@
 import { readdirSync } from "node:fs"
+import { builtinModules } from "node:module"
 import { defineConfig, type Options } from "tsup"
+
+type EsbuildPlugin = NonNullable<Options["esbuildPlugins"]>[number]
 
 /** A library keeps its imports; TypeScript 7 makes the declarations (`tsc -b`), since tsup's own need TypeScript 6. */
 const library = (name: string): Options => ({
@@ -17,6 +20,22 @@ const library = (name: string): Options => ({
   skipNodeModulesBundle: true
 })
 
+/**
+ * Node's own modules are asked for where they are used instead of at the top of the bundle, where ESM would load all of
+ * them, TLS and SQLite included, before `loa --version` prints a line.
+ */
+const lazyBuiltins: EsbuildPlugin = {
+  name: "lazy-builtins",
+  setup: (build) => {
+    const names = builtinModules.flatMap((name) => [name, `node:${name}`])
+    const pattern = new RegExp(`^(${[...names, "node:sqlite"].join("|")})$`)
+    build.onResolve({ filter: pattern }, ({ path }) => ({ path, namespace: "builtin" }))
+    build.onLoad({ filter: /.*/, namespace: "builtin" }, ({ path }) => ({
+      contents: `module.exports = process.getBuiltinModule(${JSON.stringify(path)})`
+    }))
+  }
+}
+
 /** The command is one file with everything inside, so that it starts fast and runs alone. */
 const command: Options = {
   name: "cli",
@@ -31,10 +50,7 @@ const command: Options = {
   splitting: false,
   minify: true,
   noExternal: [/.*/],
-  // CommonJS packages inside the bundle ask for Node's own modules through `require`.
-  banner: {
-    js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);"
-  }
+  esbuildPlugins: [lazyBuiltins]
 }
 
 export default defineConfig([

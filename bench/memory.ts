@@ -3,7 +3,17 @@
 import { Accounts } from "@loa/sandbox"
 import { spawn, spawnSync } from "node:child_process"
 import { once } from "node:events"
-import { appendFileSync, copyFileSync, mkdirSync, mkdtempSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs"
+import {
+  appendFileSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync
+} from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { createInterface } from "node:readline"
@@ -40,21 +50,44 @@ interface Usage {
   readonly seconds: number
 }
 
+const bin = join(root, "packages/cli/dist/bin.js")
+
+/** Prints the peak of the process it is loaded into as the last line of its standard error. */
+const printPeak =
+  'data:text/javascript,process.on("exit",()=>process.stderr.write("\\n"+process.resourceUsage().maxRSS/1024))'
+
 const upload = (folder: string, url: string, to: ReadonlyArray<string>): Usage => {
-  const run = spawnSync(process.execPath, [...(process.env.BENCH_NODE ?? "").split(" ").filter(Boolean), join(import.meta.dirname, "upload.ts"), folder, url, to.join(",")], {
-    encoding: "utf8",
-    stdio: ["ignore", "pipe", "inherit"],
-    env: { ...process.env, ...Accounts.environment, LOA_VAULT_KEY: Buffer.alloc(32, 1).toString("base64") }
-  })
-  return JSON.parse(run.stdout)
+  const { fanpage, tube } = Accounts.configuration(url)
+  writeFileSync(join(folder, "loa.config.json"), JSON.stringify({ destinations: { fanpage, tube } }))
+  const began = performance.now()
+  const run = spawnSync(
+    process.execPath,
+    ["--import", printPeak, bin, "publish", "item.yaml", "--to", to.join(","), "--json"],
+    {
+      cwd: folder,
+      encoding: "utf8",
+      env: { ...process.env, ...Accounts.environment, LOA_VAULT_KEY: Buffer.alloc(32, 1).toString("base64") }
+    }
+  )
+  const report: { readonly status: string } = JSON.parse(run.stdout || '{"status":"nothing printed"}')
+  return {
+    status: report.status,
+    peakMebibytes: Number(run.stderr.split("\n").at(-1)),
+    seconds: (performance.now() - began) / 1000
+  }
 }
 
 const emptyProcess = (): number =>
   Number(
-    spawnSync(process.execPath, ["-e", "console.log(process.resourceUsage().maxRSS / 1024)"], { encoding: "utf8" }).stdout
+    spawnSync(process.execPath, ["-e", "console.log(process.resourceUsage().maxRSS / 1024)"], { encoding: "utf8" })
+      .stdout
   )
 
 export const run = async (): Promise<boolean> => {
+  if (!existsSync(bin)) {
+    console.log("  not built: run pnpm build first")
+    return false
+  }
   const folder = mkdtempSync(join(tmpdir(), "loa-bench-"))
   const sandbox = await startSandbox()
   try {

@@ -6,7 +6,8 @@ import { join } from "node:path"
 const root = join(import.meta.dirname, "..")
 const runs = 9
 
-const median = (values: ReadonlyArray<number>): number => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0
+const median = (values: ReadonlyArray<number>): number =>
+  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0
 
 const milliseconds = (args: ReadonlyArray<string>): number =>
   median(
@@ -27,8 +28,17 @@ export const run = async (): Promise<boolean> => {
   const empty = milliseconds(["-e", ""])
   const figures = {
     "loa --version": milliseconds([bin, "--version"]),
-    "loa check (the example)": milliseconds([bin, "check", "examples/cli/bluezone.md"]),
-    'import("@loa/sdk") from dist': milliseconds(["-e", `await import(${JSON.stringify(join(root, "packages/sdk/dist/index.js"))})`])
+    "loa check (the example)": milliseconds([
+      bin,
+      "check",
+      "examples/cli/bluezone.md",
+      "--config",
+      "examples/cli/loa.config.json"
+    ]),
+    'import("@loa/sdk") from dist': milliseconds([
+      "-e",
+      `await import(${JSON.stringify(join(root, "packages/sdk/dist/index.js"))})`
+    ])
   }
   console.log(`  empty Node process: ${empty.toFixed(0)} ms (median of ${runs})`)
   for (const [name, took] of Object.entries(figures)) {

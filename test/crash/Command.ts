@@ -3,7 +3,7 @@
  */
 import { build } from "tsup"
 import { type ChildProcess, spawn } from "node:child_process"
-import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs"
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
@@ -24,7 +24,7 @@ export interface Program {
 /** Builds the command as it is shipped, one file, into a folder of its own. */
 export const bundle = async (): Promise<Program> => {
   const folder = mkdtempSync(join(tmpdir(), "loa-crash-program-"))
-  const options = configuration.find(({ name }) => name === "cli")
+  const options = Array.isArray(configuration) ? configuration.find(({ name }) => name === "cli") : undefined
   if (options === undefined) throw new Error("tsup.config.ts no longer builds the command")
   await build({ ...options, config: false, outDir: folder, silent: true })
   return { file: join(folder, "bin.js"), remove: () => rmSync(folder, { recursive: true, force: true }) }
@@ -86,10 +86,7 @@ export const start = (
   })
   const stdout = textOf(child.stdout)
   const stderr = textOf(child.stderr)
-  const hung = setTimeout(() => {
-    appendFileSync(list, "")
-    child.kill("SIGKILL")
-  }, patience)
+  const hung = setTimeout(() => child.kill("SIGKILL"), patience)
   const ended = new Promise<Ended>((resolve, reject) => {
     child.on("error", reject)
     child.on("close", (exitCode, signal) => {

@@ -103,7 +103,7 @@ const timeless = (text: string): string =>
   text
     .replaceAll(/http:\/\/127\.0\.0\.1:\d+/g, "")
     .replaceAll(/(wp-content\/uploads\/)\d{4}\/\d{2}\/([^"\s<)]*?)(-\d)?(\.\w+)/g, "$1$2$4")
-    .replaceAll(/("id":|wp-image-|\?p=)\d+/g, "$1#")
+    .replaceAll(/(\\?"id\\?":|wp-image-|\?p=)\d+/g, "$1#")
     .replaceAll(/(zalo\/photo\/)[0-9a-f-]+/g, "$1#")
     .replaceAll(/(watch\?v=|embed\/)[\w-]{11}/g, "$1#")
     .replaceAll(/(d\/2000\?id=)\w+/g, "$1#")
@@ -135,7 +135,8 @@ export interface SiteFile {
 export const ofSite = (posts: ReadonlyArray<SitePost>, files: ReadonlyArray<SiteFile>, itemId = ""): Holding => {
   const isCopy = (file: SiteFile): boolean => /-\d{1,2}$/.test(file.slug)
   const sorted = files.toSorted((one, other) => (one.slug < other.slug ? -1 : 1))
-  const toStable = (value: unknown): string => (itemId === "" ? toText(value) : toText(value).replaceAll(itemId, "item"))
+  const toStable = (value: unknown): string =>
+    itemId === "" ? toText(value) : toText(value).replaceAll(itemId, "item")
   return {
     publications: posts.map((post) =>
       toStable({ ...post, terms: post.terms.toSorted(), files: sorted.filter((file) => !isCopy(file)) })
@@ -149,7 +150,9 @@ const ofWordPress = ({ media, posts, terms }: typeof WordPressState.Type): Holdi
     posts.map(({ categories, featuredMedia, tags, ...post }) => ({
       ...post,
       cover: media.find(({ id }) => id === featuredMedia)?.slug ?? "",
-      terms: terms.filter(({ id }) => [...categories, ...tags].includes(id)).map(({ name, taxonomy }) => `${taxonomy}: ${name}`)
+      terms: terms
+        .filter(({ id }) => [...categories, ...tags].includes(id))
+        .map(({ name, taxonomy }) => `${taxonomy}: ${name}`)
     })),
     media.map(({ id: _, ...file }) => file)
   )
@@ -182,9 +185,7 @@ const ofYouTube = ({ playlists, videos }: typeof YouTubeState.Type): Holding => 
   publications: videos.map(({ id, ...video }) =>
     toText({
       ...video,
-      playlists: playlists.flatMap(({ items, title }) =>
-        items.filter(({ videoId }) => videoId === id).map(() => title)
-      )
+      playlists: playlists.flatMap(({ items, title }) => items.filter(({ videoId }) => videoId === id).map(() => title))
     })
   ),
   // An empty playlist is left over, too; a second one of the same name would be.

@@ -53,3 +53,6 @@ export const broadcast: Scenario = {
   platforms: ["wordpress", "zalo"],
   broadcast: true
 }
+
+/** An article with one picture on a site and an OA. */
+export const article: Scenario = { ...base, name: "article", item: "article.md", platforms: ["wordpress", "zalo"] }

@@ -80,7 +80,11 @@ const judgeOne = (
     return { ...none, lost: 1, problem }
   }
   if (result !== undefined && isOut(result.status)) return none
-  return { ...none, lost: 1, problem: `there, but reported ${result?.status ?? "not at all"}: ${result?.error?.message}` }
+  return {
+    ...none,
+    lost: 1,
+    problem: `there, but reported ${result?.status ?? "not at all"}: ${result?.error?.message}`
+  }
 }
 
 const extra = (expected: ReadonlyArray<string>, found: ReadonlyArray<string>): ReadonlyArray<string> =>
@@ -104,7 +108,9 @@ export const of = async (
   return {
     ...sum(judged),
     reached,
-    problems: isSilent ? [...problems, `exit ${last.exitCode ?? last.signal}: ${last.stderr.trim().slice(-300)}`] : problems,
+    problems: isSilent
+      ? [...problems, `exit ${last.exitCode ?? last.signal}: ${last.stderr.trim().slice(-300)}`]
+      : problems,
     leftovers: stage.scenario.platforms.flatMap((platform) =>
       extra(expected[platform].leftovers, found[platform].leftovers).map((left) => `${platform}: ${left}`)
     )

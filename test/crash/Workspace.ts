@@ -45,7 +45,7 @@ const configurationOf = (scenario: Scenario, sandboxUrl: string, portal: Portal 
 export const make = (scenario: Scenario, sandboxUrl: string, itemId = "crash-item", portal?: Portal): Workspace => {
   const folder = mkdtempSync(join(tmpdir(), "loa-crash-"))
   const text = readFileSync(join(items, scenario.item), "utf8")
-  writeFileSync(join(folder, "item.md"), text.replace("ITEM_ID", itemId))
+  writeFileSync(join(folder, "item.md"), text.replaceAll("ITEM_ID", itemId))
   cpSync(join(items, "media"), join(folder, "media"), { recursive: true })
   writeFileSync(join(folder, "loa.config.json"), JSON.stringify(configurationOf(scenario, sandboxUrl, portal)))
   return {

@@ -14,7 +14,7 @@ import http from "node:http"
 import { syncBuiltinESMExports } from "node:module"
 import { hostname } from "node:os"
 import { basename } from "node:path"
-import { DatabaseSync, StatementSync } from "node:sqlite"
+import { DatabaseSync, StatementSync, type StatementResultingChanges } from "node:sqlite"
 
 const wanted = process.env["LOA_CRASH_POINT"]
 const list = process.env["LOA_CRASH_LIST"]
@@ -66,7 +66,8 @@ const wordsOf = (values: ReadonlyArray<unknown>): ReadonlyArray<string> =>
   )
 
 const verbOf = (sql: string): string => {
-  const [, verb = "", table = ""] = /^\s*(INSERT|UPDATE|DELETE)\b[\s\S]*?\b(publications|steps|secrets|locks)\b/.exec(sql) ?? []
+  const [, verb = "", table = ""] =
+    /^\s*(INSERT|UPDATE|DELETE)\b[\s\S]*?\b(publications|steps|secrets|locks)\b/.exec(sql) ?? []
   const columns = /\bSET\b([\s\S]*?)\bWHERE\b/.exec(sql)?.[1] ?? ""
   const set = [...columns.matchAll(/(\w+)\s*=/g)].map((match) => match[1]).join(",")
   return [verb.toLowerCase(), table, set].filter((word) => word !== "").join(":")
@@ -81,16 +82,19 @@ DatabaseSync.prototype.prepare = function (sql, ...rest) {
   return statement
 }
 
-StatementSync.prototype.run = function (this: StatementSync, ...values: Array<never>) {
+const runNamed = function (this: StatementSync, ...values: ReadonlyArray<unknown>): StatementResultingChanges {
   const home = homeOf.get(this)
-  if (home === undefined) return run.apply(this, values)
+  if (home === undefined) return Reflect.apply(run, this, values)
   const label = [fileOf(home.database), verbOf(home.sql), ...new Set(wordsOf(values))].join(" ")
   if (!home.database.isTransaction) pass("commit-before", label)
-  const result = run.apply(this, values)
+  const result: StatementResultingChanges = Reflect.apply(run, this, values)
   if (!home.database.isTransaction) pass("commit-after", label)
+  // A transaction that changed nothing writes nothing.
   else if (Number(result.changes) > 0) changed.set(home.database, label)
   return result
 }
+
+Object.assign(StatementSync.prototype, { run: runNamed })
 
 DatabaseSync.prototype.exec = function (sql) {
   if (!/\bCOMMIT\b/.test(sql)) return exec.call(this, sql)
@@ -108,38 +112,41 @@ DatabaseSync.prototype.exec = function (sql) {
 const requestLabel = (request: http.ClientRequest): string =>
   `${request.method} ${request.path.replace(/\?.*$/, "").replace(/\/\d+(?=\/|$)/g, "/{n}")}`
 
-const byteLengthOf = (chunk: unknown): number =>
-  typeof chunk === "string" ? Buffer.byteLength(chunk) : chunk instanceof Uint8Array ? chunk.byteLength : 0
-
 /** Dies when half of the body is with the operating system. */
 const watchBody = (request: http.ClientRequest, label: string): void => {
   const { end, write } = request
   let sent = 0
-  let counted = false
-  const half = (chunk: unknown, total: number): boolean => {
-    const length = byteLengthOf(chunk)
+  let isPast = false
+
+  /** Takes a part into account; true when it was the last of this process. */
+  const dieAtHalf = (part: unknown, total: number): boolean => {
+    const bytes = typeof part === "string" ? Buffer.from(part) : part
+    if (!(bytes instanceof Uint8Array) || isPast) return false
     const before = sent
-    sent += length
-    if (counted || total < 2 || sent < total / 2) return false
-    counted = true
-    if (!isChosen("http-body", label)) return false
-    const bytes = typeof chunk === "string" ? Buffer.from(chunk) : (chunk as Uint8Array)
+    sent += bytes.byteLength
+    isPast = total > 1 && sent >= total / 2
+    if (!isPast || !isChosen("http-body", label)) return false
     write.call(request, bytes.subarray(0, Math.max(1, Math.floor(total / 2) - before)), "utf8", die)
     return true
   }
-  request.write = (chunk: unknown, ...rest: Array<never>) =>
-    half(chunk, Number(request.getHeader("content-length") ?? 0)) || write.apply(request, [chunk, ...rest])
-  request.end = (...rest: Array<never>) => {
-    const [chunk] = rest
-    const total = Number(request.getHeader("content-length") ?? byteLengthOf(chunk))
-    return byteLengthOf(chunk) > 0 && half(chunk, total) ? request : end.apply(request, rest)
+
+  const announced = (part: unknown): number => {
+    const whole = typeof part === "string" || part instanceof Uint8Array ? Buffer.byteLength(part) : 0
+    return Number(request.getHeader("content-length") ?? whole)
   }
+
+  Object.assign(request, {
+    write: (...values: ReadonlyArray<unknown>): boolean =>
+      dieAtHalf(values[0], announced(values[0])) || Reflect.apply(write, request, values),
+    end: (...values: ReadonlyArray<unknown>): http.ClientRequest =>
+      dieAtHalf(values[0], announced(values[0])) ? request : Reflect.apply(end, request, values)
+  })
 }
 
 const { request } = http
 
-http.request = (...values: Array<never>) => {
-  // Made and not yet sent: a request without its end does not even open a connection before the next turn.
+const requestNamed = (...values: ReadonlyArray<unknown>): http.ClientRequest => {
+  // Made and not yet sent: a new request opens no connection before the next turn.
   const made: http.ClientRequest = Reflect.apply(request, http, values)
   const label = requestLabel(made)
   pass("http-before", label)
@@ -149,4 +156,5 @@ http.request = (...values: Array<never>) => {
   return made
 }
 
+Object.assign(http, { request: requestNamed })
 syncBuiltinESMExports()

@@ -114,7 +114,9 @@ export const find = (folder: string): string | undefined => {
 const invalid = (file: string, ...problems: ReadonlyArray<string>): ConfigurationInvalid =>
   new ConfigurationInvalid({ file, problems: [...problems] })
 
-const reasonOf = (cause: unknown): string => (cause instanceof Error ? cause.message : "unknown reason")
+/** Without the piece of the document that a JSON parser quotes: there may be a secret in it. */
+const reasonOf = (cause: unknown): string =>
+  cause instanceof Error ? cause.message.replace(/, (\.\.\.)?".*is not valid JSON$/s, " is not valid here") : "unknown reason"
 
 const parse = async (file: string): Promise<unknown> => {
   if (file.endsWith(".ts")) {
@@ -127,11 +129,12 @@ const parse = async (file: string): Promise<unknown> => {
   return file.endsWith(".json") ? JSON.parse(text) : Yaml.parse(text)
 }
 
-const read = async (file: string): Promise<unknown> => {
+/** `file` is where it is, `name` what it is called in messages. */
+const read = async (file: string, name: string): Promise<unknown> => {
   try {
     return await parse(file)
   } catch (cause) {
-    throw cause instanceof ConfigurationInvalid ? cause : invalid(file, `cannot be read: ${reasonOf(cause)}`)
+    throw cause instanceof ConfigurationInvalid ? cause : invalid(name, `cannot be read: ${reasonOf(cause)}`)
   }
 }
 
@@ -221,5 +224,5 @@ export const load = async (
   environment: { readonly [name: string]: string | undefined }
 ): Promise<Configuration> => {
   const absolute = resolve(file)
-  return decode(await read(absolute), { file, folder: dirname(absolute), environment })
+  return decode(await read(absolute, file), { file, folder: dirname(absolute), environment })
 }

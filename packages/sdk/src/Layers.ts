@@ -7,7 +7,8 @@ import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import * as Scope from "effect/Scope"
 import type { HttpClient } from "effect/http/HttpClient"
-import { existsSync } from "node:fs"
+import { accessSync, constants, existsSync, statSync } from "node:fs"
+import { dirname } from "node:path"
 import type { Configuration, ConfiguredDestination } from "./Configuration.ts"
 import * as JournalSqlite from "./JournalSqlite.ts"
 import * as MediaStore from "./MediaStore.ts"
@@ -15,15 +16,26 @@ import * as NodeTransport from "./NodeTransport.ts"
 import * as VaultKey from "./VaultKey.ts"
 import * as VaultSqlite from "./VaultSqlite.ts"
 
+/** Whether a file that is not there yet can be made: what there is of its path is a folder that can be written. */
+const canBeMade = (file: string): boolean => {
+  const folder = dirname(file)
+  try {
+    accessSync(folder, constants.W_OK)
+    return statSync(folder).isDirectory()
+  } catch {
+    return folder !== file && !existsSync(folder) && canBeMade(folder)
+  }
+}
+
 /**
  * The journal's file is opened by the first call, and made by the first that writes: checking, planning and looking leave
- * nothing behind.
+ * nothing behind. One that could not be made is opened all the same: it fails before anything is sent.
  */
 const openedWhenUsed = (file: string, open: Effect.Effect<Journal.Shape, Journal.JournalError>): Journal.Shape => {
   const using = <A>(use: (journal: Journal.Shape) => Effect.Effect<A, Journal.JournalError>) =>
     Effect.flatMap(open, use)
   const reading = (use: (journal: Journal.Shape) => ReturnType<Journal.Shape["read"]>) =>
-    Effect.suspend(() => (existsSync(file) ? using(use) : Effect.succeed([])))
+    Effect.suspend(() => (existsSync(file) || !canBeMade(file) ? using(use) : Effect.succeed([])))
   return {
     readAll: reading((journal) => journal.readAll),
     read: (item) => reading((journal) => journal.read(item)),

@@ -108,7 +108,7 @@ const assertNoSecrets = (frame: Frame, shown: unknown): void => {
 }
 
 const assertAddress = (report: Report.Report, destination: string, found: Publications): void => {
-  const known = found.flatMap(({ permalink }) => (permalink === undefined ? [] : [permalink]))
+  const known = found.flatMap(({ addresses }) => addresses ?? [])
   const permalink = report.results[destination]?.permalink
   if (known.length > 0 && permalink !== undefined) assert.include(known, permalink, "the report names another address")
 }

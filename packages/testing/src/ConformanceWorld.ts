@@ -17,8 +17,8 @@ export interface Publication {
    * id, address or time of the platform's making, so that two runs that did the same thing have the same fingerprint.
    */
   readonly fingerprint: string
-  /** Public address. When it is there, a report of this publication must name it. */
-  readonly permalink?: string
+  /** Public addresses it has. Where they are given, a report that names an address must name one of them. */
+  readonly addresses?: ReadonlyArray<string>
 }
 
 /**
@@ -50,9 +50,9 @@ export interface World {
   /** How the platform words a refusal, where the suite makes the faults. Default: a bare status with `Retry-After`. */
   readonly refusal?: (status: 429 | 503) => Response
   /** Everything of the item that readers see or will see. Never what nobody sees: drafts, unused uploads. */
-  readonly publications: (item: CampaignItem.CampaignItemInput) => Promise<ReadonlyArray<Publication>>
+  readonly publications: (item: CampaignItem.CampaignItem) => Promise<ReadonlyArray<Publication>>
   /** What is there of the item and nobody sees, one line each. */
-  readonly leftovers?: (item: CampaignItem.CampaignItemInput) => Promise<ReadonlyArray<string>>
+  readonly leftovers?: (item: CampaignItem.CampaignItem) => Promise<ReadonlyArray<string>>
   /** Without it the fault `token-expired` has to be switched off. */
   readonly tokens?: {
     readonly expire: () => Promise<unknown>

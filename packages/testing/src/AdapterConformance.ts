@@ -1,0 +1,173 @@
+/**
+ * What every adapter promises, as a suite: whatever goes wrong with whichever request, the platform holds the item once
+ * in the end, as it would without the trouble, and what was reported on the way was true.
+ *
+ * A clean run finds the requests. Then each request meets each fault, in a run of the real pipeline over real HTTP; a
+ * process that died or gave up is followed by another with the same journal and vault, until the item is out. After every
+ * run the publications are counted on the platform.
+ */
+import { type Adapter, type CampaignItem, ItemText, MediaFiles, type References, type Vault } from "@loa/core"
+import { afterAll, assert, describe, it } from "@effect/vitest"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Layer from "effect/Layer"
+import * as Result from "effect/Result"
+import * as Scope from "effect/Scope"
+import * as HttpClient from "effect/http/HttpClient"
+import * as ConformanceCase from "./ConformanceCase.ts"
+import * as ConformanceCases from "./ConformanceCases.ts"
+import type { Fault } from "./ConformanceFault.ts"
+import * as ConformanceOffers from "./ConformanceOffers.ts"
+import type { World } from "./ConformanceWorld.ts"
+import * as MemoryMediaFiles from "./MemoryMediaFiles.ts"
+
+export type { Fault, PlatformFault, TracedRequest } from "./ConformanceFault.ts"
+export type { Publication, World, WorldClock } from "./ConformanceWorld.ts"
+
+/**
+ * A platform that runs, and how the adapter for it is made.
+ *
+ * @category models
+ */
+export interface Opened {
+  readonly world: World
+  /** A new adapter for each process: it remembers nothing but what journal and vault keep. */
+  readonly adapter: Effect.Effect<Adapter.Adapter, never, HttpClient.HttpClient | MediaFiles.MediaFiles | Vault.Vault>
+  /** What destinations the item refers to offer; asked for after each `reset` of the world. */
+  readonly offers?: () => Promise<{ readonly [destination: string]: References.Offer }>
+  readonly close: () => Promise<void>
+}
+
+/**
+ * A step whose outcome the platform has no way to tell: it may end `unknown`, and the publication may lack it.
+ *
+ * @category models
+ */
+export interface Untellable {
+  readonly step: string
+  /** Why nobody can ask; for the documentation. */
+  readonly because: string
+}
+
+/**
+ * @category options
+ */
+export interface Options {
+  readonly open: () => Promise<Opened>
+  /** The transport the adapter is used with. It must not follow redirects of writes, nor retry. */
+  readonly transport: Layer.Layer<HttpClient.HttpClient>
+  /** The channel's own, of its `Adapter.Channel`. */
+  readonly overrides: Adapter.Destination["overrides"]
+  /** What is published. A platform that is emptied for each case may be given the same id each time. */
+  readonly item: (id: string) => CampaignItem.CampaignItemInput
+  readonly files?: { readonly [source: string]: MemoryMediaFiles.MemoryFile }
+  /** Name of the destination. Default: `destination`. */
+  readonly destination?: string
+  /** Destinations the item or the adapter refers to. */
+  readonly others?: ReadonlyArray<string>
+  /** Faults that cannot happen to this channel, each with the reason. The suite prints them. */
+  readonly off?: { readonly [F in Fault]?: string }
+  readonly mayBeUnknown?: ReadonlyArray<Untellable>
+  /** `none` makes it a failure when a run leaves behind what nobody sees; otherwise it is printed. */
+  readonly leftovers?: "none"
+  /** How many requests of each step meet each fault. Default: all of them. */
+  readonly requestsPerStep?: number
+  /** Texts that must not be found in any report or journal. */
+  readonly secrets?: ReadonlyArray<string>
+}
+
+const decode = (item: CampaignItem.CampaignItemInput): CampaignItem.CampaignItem =>
+  Result.getOrThrow(ItemText.decode(item))
+
+const print = (line: string): void => void process.stderr.write(`conformance: ${line}\n`)
+
+const offOf = (name: string, { off = {} }: Options, world: World): ReadonlyArray<Fault> => {
+  if (world.tokens === undefined && off["token-expired"] === undefined) {
+    throw new Error(`${name}: its world has no tokens, so "off" must say why "token-expired" cannot happen`)
+  }
+  return Object.keys(off).filter((fault): fault is Fault => fault !== undefined)
+}
+
+const declare = (name: string, { mayBeUnknown = [], off = {} }: Options): void => {
+  for (const [fault, because] of Object.entries(off)) print(`${name}: off: ${fault}: ${because}`)
+  for (const { because, step } of mayBeUnknown) print(`${name}: may be unknown: ${step}: ${because}`)
+}
+
+const frameOf = (options: Options, opened: Opened, transport: HttpClient.HttpClient): ConformanceCase.Frame => {
+  const { destination = "destination", files = {}, mayBeUnknown = [], others = [], overrides, secrets = [] } = options
+  const media = Effect.runSync(Effect.provide(MediaFiles.MediaFiles, MemoryMediaFiles.layer(files)))
+  const setting = {
+    world: opened.world,
+    adapter: opened.adapter,
+    overrides,
+    destination,
+    others: ConformanceOffers.destinations(others),
+    transport,
+    media
+  }
+  return {
+    setting,
+    offers: opened.offers ?? (async () => ({})),
+    mayBeUnknown: mayBeUnknown.map(({ step }) => step),
+    mayLack: () => false,
+    secrets
+  }
+}
+
+/** An adapter whose credential only a person renews cannot finish what comes behind the commit. */
+const frameFor = (frame: ConformanceCase.Frame, fault: Fault): ConformanceCase.Frame =>
+  fault === "token-expired" && frame.setting.world.tokens?.restore !== undefined
+    ? { ...frame, mayLack: (warnings) => warnings.length > 0 }
+    : frame
+
+/**
+ * Registers the suite. The clean run happens while tests are collected, because it finds them.
+ *
+ * @category testing
+ */
+export const suite = (name: string, options: Options): void => {
+  describe(`conformance: ${name}`, async () => {
+    const opened = await options.open()
+    const scope = Effect.runSync(Scope.make())
+    const transport = await Effect.runPromise(Layer.buildWithScope(options.transport, scope))
+    const frame = frameOf(options, opened, Context.get(transport, HttpClient.HttpClient))
+    const first = decode(options.item("conformance-clean"))
+    const clean = await Effect.runPromise(ConformanceCase.clean(frame, first))
+    const cases = ConformanceCases.of(clean.requests, {
+      off: offOf(name, options, opened.world),
+      requestsPerStep: options.requestsPerStep
+    })
+    const leftBehind: Array<string> = []
+    declare(name, options)
+
+    afterAll(async () => {
+      for (const line of leftBehind) print(`${name}: left behind, unseen: ${line}`)
+      await opened.close()
+      await Effect.runPromise(Scope.close(scope, Exit.void))
+    })
+
+    it("nothing goes wrong: it is published, and found published by the next run", () => {
+      const { destination = "destination" } = options
+      assert.include(
+        ["published", "scheduled"],
+        clean.report.results[destination]?.status,
+        JSON.stringify(clean.report)
+      )
+      assert.include(["already-published", "scheduled"], clean.again.results[destination]?.status)
+      assert.isAbove(clean.publications.length, 0)
+    })
+
+    it.live.each(cases.map((each, number) => ({ ...each, number, title: ConformanceCases.titleOf(each) })))(
+      "$title",
+      ({ fault, number, request, title }) =>
+        Effect.gen(function* () {
+          const item = decode(options.item(`conformance-${number}`))
+          const at = { index: request.index, fault }
+          const outcome = yield* ConformanceCase.check(frameFor(frame, fault), clean, item, at)
+          leftBehind.push(...outcome.leftovers.map((line) => `${title}: ${line}`))
+          if (options.leftovers === "none") assert.deepStrictEqual(outcome.leftovers, [])
+        })
+    )
+  })
+}

@@ -1,0 +1,201 @@
+/**
+ * All cases of a crash run, in groups. A group first finds out what its cases are, by running undisturbed.
+ */
+import type { Faults } from "../../packages/sandbox/src/index.ts"
+import type { Program } from "./Command.ts"
+import * as Contest from "./Contest.ts"
+import * as Crash from "./Crash.ts"
+import * as Interruption from "./Interruption.ts"
+import { kindOf, platformOf } from "./Point.ts"
+import * as Refresh from "./Refresh.ts"
+import * as Sample from "./Sample.ts"
+import * as Scenario from "./Scenario.ts"
+import type { Site } from "./Site.ts"
+import * as Stage from "./Stage.ts"
+import type * as Verdict from "./Verdict.ts"
+
+export interface Case {
+  readonly name: string
+  readonly run: () => Promise<Verdict.Verdict>
+}
+
+/** Makes the cases of a group. */
+export type Group = (program: Program) => Promise<ReadonlyArray<Case>>
+
+const seed = 3
+
+const settingOf = (program: Program, scenario: Scenario.Scenario): Stage.Setting => ({ program, scenario })
+
+const killAt = (setting: Stage.Setting, expected: Stage.Clean, point: string): Case => ({
+  name: point,
+  run: () => Crash.run(setting, expected, [{ point }])
+})
+
+/** A kill at each point of a scenario that the pattern, if any, speaks of. */
+const each =
+  (scenario: Scenario.Scenario, pattern = /./): Group =>
+  async (program) => {
+    const setting = settingOf(program, scenario)
+    const expected = await Stage.clean(setting)
+    return expected.points.filter((point) => pattern.test(point)).map((point) => killAt(setting, expected, point))
+  }
+
+/** A kill, and another one while the first is being recovered from. */
+const twice =
+  (count: number): Group =>
+  async (program) => {
+    const setting = settingOf(program, Scenario.campaign)
+    const expected = await Stage.clean(setting)
+    const next = Sample.random(seed)
+    return Sample.take(expected.points, count, next).map((point) => {
+      const fraction = next()
+      return {
+        name: `${point}, then again at ${Math.round(fraction * 100)} % of the recovery`,
+        run: async () => {
+          const { recoveryPoints } = await Crash.run(setting, expected, [{ point }], { listed: true })
+          const second = recoveryPoints[Math.floor(fraction * recoveryPoints.length)] ?? point
+          return Crash.run(setting, expected, [{ point }, { point: second }])
+        }
+      }
+    })
+  }
+
+/** The requests that make something public, and what can go wrong after they have. */
+const commits: ReadonlyArray<Omit<Faults.FaultRule, "fault">> = [
+  { platform: "wordpress", method: "POST", path: "^/wp-json/wp/v2/posts/\\d+" },
+  { platform: "facebook", method: "POST", path: "^/graph-video/v26.0/1000/videos", nth: 5 },
+  { platform: "zalo", method: "POST", path: "/openapi/v2.0/article/create" },
+  { platform: "youtube", method: "PUT", path: "/api/youtube/v3/videos" }
+]
+
+const afterwards: ReadonlyArray<Faults.FaultKind> = [
+  "lost-answer",
+  "status-500-after",
+  "html-502-after",
+  "empty-200-after",
+  "truncated-answer"
+]
+
+/** The answer of a commit is lost, and the run is killed when it has noticed, before it has asked. */
+const lostThenKilled: Group = async (program) => {
+  const setting = settingOf(program, Scenario.campaign)
+  const expected = await Stage.clean(setting)
+  return commits.flatMap((rule) =>
+    afterwards.flatMap((fault) =>
+      (["commit-before", "commit-after"] as const).map((kind): Case => {
+        const point = `${kind} ${noticedAt[rule.platform ?? ""]} #1`
+        return {
+          name: `${rule.platform}: ${fault}, then ${point}`,
+          run: () => Crash.run(setting, expected, [{ point, faults: [{ ...rule, fault }] }])
+        }
+      })
+    )
+  )
+}
+
+/** The transaction that writes down that an answer is missing. */
+const noticed = "journal update:steps:state,finished_at,error intended {item}"
+const noticedAt: Readonly<Record<string, string>> = {
+  wordpress: `${noticed} portal publish-post`,
+  facebook: `${noticed} fanpage publish-video`,
+  zalo: `${noticed} oa create-article`,
+  youtube: `${noticed} tube publish-video`
+}
+
+/** Two and five commands at once, alone and with the first of them, or all but one, killed on the way. */
+const together: Group = async (program) => {
+  const setting = settingOf(program, Scenario.campaign)
+  const expected = await Stage.clean(setting)
+  const next = Sample.random(seed)
+  const points = Sample.take(
+    expected.points.filter((point) => kindOf(point) === "http-after" || point.includes("commit-after journal")),
+    12,
+    next
+  )
+  const contest = (name: string, kills: ReadonlyArray<string | undefined>): Case => ({
+    name,
+    run: () => Contest.run(setting, expected, kills)
+  })
+  const alone = (count: number) => Array.from({ length: count }, () => undefined)
+  return [
+    contest("two commands", alone(2)),
+    contest("five commands", alone(5)),
+    ...points.slice(0, 8).map((point) => contest(`two commands, both to die at ${point}`, [point, point])),
+    ...points
+      .slice(8)
+      .map((point) => contest(`five commands, four to die at ${point}`, [point, point, point, point, undefined]))
+  ]
+}
+
+const interrupted: Group = async (program) => {
+  const setting = settingOf(program, Scenario.campaign)
+  const expected = await Stage.clean(setting)
+  const moments = [
+    "Publishing",
+    "portal: upload-video-spot …",
+    "portal: publish-post …",
+    "tube: upload-video-spot …",
+    "fanpage: upload-video-spot …",
+    "fanpage: publish-video …",
+    "oa: create-article …",
+    "oa: create-article done"
+  ]
+  return (["SIGINT", "SIGTERM"] as const).flatMap((signal) =>
+    moments.map((words) => ({
+      name: `${signal} at “${words}”`,
+      run: () => Interruption.run(setting, expected, signal, words)
+    }))
+  )
+}
+
+const refreshes: Group = async (program) => {
+  const setting = settingOf(program, Scenario.article)
+  return [
+    { name: "fifty commands, an empty vault", run: () => Refresh.run(setting, 50, "empty") },
+    { name: "ten commands, a token that is no longer good", run: () => Refresh.run(setting, 10, "invalid") }
+  ]
+}
+
+/** The portal is a real WordPress, the others are the sandbox's. */
+export const onSite =
+  (site: Site): Group =>
+  async (program) => {
+    const setting: Stage.Setting = { ...settingOf(program, Scenario.campaign), site }
+    // Once to make the terms, which are there for all later items; then once to count.
+    await Stage.clean(setting)
+    const expected = await Stage.clean(setting)
+    return expected.points
+      .filter((point) => platformOf(point) === "wordpress")
+      .map((point) => killAt(setting, expected, point))
+  }
+
+/** Every group but the one that needs a real site. */
+export const groups: Readonly<Record<string, Group>> = {
+  campaign: each(Scenario.campaign),
+  late: each(Scenario.late, /publish-|create-article|article\/|videos|playlist|posts\/\{n\}/),
+  album: each(Scenario.album, / fanpage | \/facebook\//),
+  notice: each(Scenario.notice, / fanpage | \/facebook\//),
+  reel: each(Scenario.reel, / fanpage | \/facebook\//),
+  broadcast: each(Scenario.broadcast, /broadcast|oa\/message/),
+  twice: twice(40),
+  "lost-then-killed": lostThenKilled,
+  together,
+  interrupted,
+  refreshes
+}
+
+/** One point of each kind at each channel. The look-ups of the slow ones are made hours later, without their pauses. */
+export const slice: Group = async (program) => {
+  const setting = settingOf(program, Scenario.campaign)
+  const expected = await Stage.clean(setting)
+  const next = Sample.random(seed)
+  const buckets = Map.groupBy(expected.points, (point) => `${kindOf(point)} ${platformOf(point)}`)
+  return [...buckets].flatMap(([bucket, points]) =>
+    bucket.endsWith("undefined")
+      ? []
+      : Sample.take(points, 1, next).map((point) => ({
+          name: point,
+          run: () => Crash.run(setting, expected, [{ point }], { laterSeconds: 7200 })
+        }))
+  )
+}
