@@ -31,10 +31,12 @@ const sourcesOf = (name: string): ReadonlyArray<string> =>
 
 const importsOf = (file: string): ReadonlyArray<string> => {
   const text = readFileSync(file, "utf8").replace(/\/\*[\s\S]*?\*\//g, "")
-  return [
-    ...text.matchAll(/(?:^|\n)\s*(?:import|export)\b[^"'\n]*?(?:\{[^}]*\}[^"'\n]*?)?["']([^"']+)["']/g),
-    ...text.matchAll(/\bimport\(\s*["']([^"']+)["']/g)
-  ].map((match) => match[1] ?? "")
+  const patterns = [
+    /(?:^|\n)(?:import|export)\s(?:[^"'\n;]|\{[^}]*\})*?from\s*["']([^"']+)["']/g,
+    /(?:^|\n)import\s*["']([^"']+)["']/g,
+    /\bimport\(\s*["']([^"']+)["']/g
+  ]
+  return patterns.flatMap((pattern) => [...text.matchAll(pattern)].map((match) => match[1] ?? ""))
 }
 
 const graph = new Map(packages.flatMap((name) => sourcesOf(name).map((file) => [file, importsOf(file)] as const)))

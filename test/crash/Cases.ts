@@ -6,7 +6,7 @@ import type { Program } from "./Command.ts"
 import * as Contest from "./Contest.ts"
 import * as Crash from "./Crash.ts"
 import * as Interruption from "./Interruption.ts"
-import { kindOf, platformOf } from "./Point.ts"
+import { kindOf, kinds, platformOf } from "./Point.ts"
 import * as Refresh from "./Refresh.ts"
 import * as Sample from "./Sample.ts"
 import * as Scenario from "./Scenario.ts"
@@ -189,13 +189,14 @@ export const slice: Group = async (program) => {
   const setting = settingOf(program, Scenario.campaign)
   const expected = await Stage.clean(setting)
   const next = Sample.random(seed)
-  const buckets = Map.groupBy(expected.points, (point) => `${kindOf(point)} ${platformOf(point)}`)
-  return [...buckets].flatMap(([bucket, points]) =>
-    bucket.endsWith("undefined")
-      ? []
-      : Sample.take(points, 1, next).map((point) => ({
-          name: point,
-          run: () => Crash.run(setting, expected, [{ point }], { laterSeconds: 7200 })
-        }))
+  const chosen = kinds.flatMap((kind) =>
+    Scenario.campaign.platforms.flatMap((platform) => {
+      const fitting = expected.points.filter((point) => kindOf(point) === kind && platformOf(point) === platform)
+      return Sample.take(fitting, 1, next)
+    })
   )
+  return chosen.map((point) => ({
+    name: point,
+    run: () => Crash.run(setting, expected, [{ point }], { laterSeconds: 7200 })
+  }))
 }

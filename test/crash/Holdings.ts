@@ -165,12 +165,16 @@ const ofFacebook = ({ photos, posts, videos }: typeof FacebookState.Type): Holdi
       toText({
         ...post,
         photos: ids.map((id) => photos.find((photo) => photo.id === id)).map((photo) => ({ ...photo, id: "" })),
-        video: videos.filter(({ id }) => id === videoId).map((video) => ({ ...video, id: "" }))
+        video: videos
+          .filter(({ id }) => id === videoId)
+          .map(({ covers, ...video }) => ({ ...video, id: "", cover: covers.filter(({ preferred }) => preferred) }))
       })
     ),
     leftovers: [
       ...photos.filter(({ id }) => !photoIds.has(id)).map(({ altText }) => `photo “${altText}”`),
-      ...videos.filter(({ id }) => !videoIds.has(id)).map(({ phase }) => `video, ${phase}`)
+      ...videos.filter(({ id }) => !videoIds.has(id)).map(({ phase }) => `video, ${phase}`),
+      // Sent twice, a cover is there twice; the later one is shown.
+      ...videos.flatMap(({ covers }) => covers.filter(({ preferred }) => !preferred).map(() => "cover of a video"))
     ]
   }
 }

@@ -29,7 +29,8 @@ const open = async (): Promise<AdapterConformance.Opened> => {
   const world = SandboxWorld.make({
     sandbox,
     platform: "facebook",
-    tokens: { expire: () => page.command("expire-token", {}), restore: () => page.command("restore-token", {}) },
+    tokens: { expire: () => page.command("expire-token", {}), renewedBy: "person" },
+    signIn: () => page.command("restore-token", {}),
     details: ({ id }) =>
       state()
         .videos.filter(({ postId }) => postId === id)

@@ -40,7 +40,7 @@ const open = async (): Promise<AdapterConformance.Opened> => {
   const world = SandboxWorld.make({
     sandbox,
     platform: "youtube",
-    tokens: { expire: () => platform.command("expire-tokens", {}) },
+    tokens: { expire: () => platform.command("expire-tokens", {}), renewedBy: "adapter" },
     details: ({ id }) => {
       const { playlists, videos } = state()
       const video = videos.find((each) => each.id === id)
@@ -75,8 +75,17 @@ AdapterConformance.suite("youtube, a video with everything", {
   item: () => ({ ...Stage.item, overrides: { youtube: { playlist: "Phòng chống dịch", tags: ["bluezone"] } } })
 })
 
-AdapterConformance.suite("youtube, a video in three chunks", {
+/** One chunk of 16 MiB and a bit. */
+const long = {
+  ...Stage.files["long.mp4"],
+  bytes: (Stage.files["long.mp4"]?.bytes ?? new Uint8Array()).subarray(0, 17 * 1024 * 1024),
+  mediaType: "video/mp4"
+}
+
+AdapterConformance.suite("youtube, a video in two chunks", {
   ...common,
+  files: { "long.mp4": long },
   item: () => Stage.longItem,
+  steps: ["upload-video-spot"],
   requestsPerStep: 1
 })

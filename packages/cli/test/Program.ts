@@ -5,6 +5,7 @@ import { type ChildProcess, spawn } from "node:child_process"
 import { once } from "node:events"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import type { Readable } from "node:stream"
 import { fileURLToPath } from "node:url"
 
 const bin = fileURLToPath(new URL("../src/bin.ts", import.meta.url))
@@ -18,7 +19,8 @@ export interface Surroundings {
 
 export interface Ended {
   readonly exitCode: number | null
-  readonly signal: NodeJS.Signals | null
+  /** Name of the signal that ended it. */
+  readonly signal: string | null
   readonly stdout: string
   readonly stderr: string
 }
@@ -35,9 +37,9 @@ const bare = {
   NODE_COMPILE_CACHE: join(tmpdir(), "loa-test-compile-cache")
 }
 
-const collect = (stream: NodeJS.ReadableStream | null): { text: string } => {
+const collect = (stream: Readable): { text: string } => {
   const collected = { text: "" }
-  stream?.setEncoding("utf8").on("data", (chunk: string) => (collected.text += chunk))
+  stream.setEncoding("utf8").on("data", (chunk: string) => (collected.text += chunk))
   return collected
 }
 

@@ -116,7 +116,9 @@ const invalid = (file: string, ...problems: ReadonlyArray<string>): Configuratio
 
 /** Without the piece of the document that a JSON parser quotes: there may be a secret in it. */
 const reasonOf = (cause: unknown): string =>
-  cause instanceof Error ? cause.message.replace(/, (\.\.\.)?".*is not valid JSON$/s, " is not valid here") : "unknown reason"
+  cause instanceof Error
+    ? cause.message.replace(/, (\.\.\.)?".*is not valid JSON$/s, " is not valid here")
+    : "unknown reason"
 
 const parse = async (file: string): Promise<unknown> => {
   if (file.endsWith(".ts")) {

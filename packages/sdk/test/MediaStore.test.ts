@@ -95,8 +95,9 @@ describe("MediaStore", () => {
       appendFileSync(join(folder, "poster.png"), "changed")
       if (asset === undefined) throw new Error("not measured")
       const bytesOf = (range?: { readonly start: number; readonly end: number }) =>
-        Effect.map(Stream.runCollect(Stream.map(store.read(asset.file, range), (piece) => Buffer.from(piece))), (pieces) =>
-          Buffer.concat(pieces)
+        Effect.map(
+          Stream.runCollect(Stream.map(store.read(asset.file, range), (piece) => Buffer.from(piece))),
+          (pieces) => Buffer.concat(pieces)
         )
       assert.isTrue((yield* bytesOf()).equals(before))
       assert.isTrue((yield* bytesOf({ start: 10, end: 20 })).equals(before.subarray(10, 20)))

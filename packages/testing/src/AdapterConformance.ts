@@ -69,10 +69,14 @@ export interface Options {
   /** Faults that cannot happen to this channel, each with the reason. The suite prints them. */
   readonly off?: { readonly [F in Fault]?: string }
   readonly mayBeUnknown?: ReadonlyArray<Untellable>
+  /** Requests whose failure can cost the credential, so that a person has to sign in again. */
+  readonly mayNeedSignIn?: { readonly requests: RegExp; readonly because: string }
   /** `none` makes it a failure when a run leaves behind what nobody sees; otherwise it is printed. */
   readonly leftovers?: "none"
   /** How many requests of each step meet each fault. Default: all of them. */
   readonly requestsPerStep?: number
+  /** Steps whose requests meet faults, where another suite does the rest. Default: all, `preflight` and `observe` too. */
+  readonly steps?: ReadonlyArray<string>
   /** Texts that must not be found in any report or journal. */
   readonly secrets?: ReadonlyArray<string>
 }
@@ -89,9 +93,10 @@ const offOf = (name: string, { off = {} }: Options, world: World): ReadonlyArray
   return Object.keys(off).filter((fault): fault is Fault => fault !== undefined)
 }
 
-const declare = (name: string, { mayBeUnknown = [], off = {} }: Options): void => {
+const declare = (name: string, { mayBeUnknown = [], mayNeedSignIn, off = {} }: Options): void => {
   for (const [fault, because] of Object.entries(off)) print(`${name}: off: ${fault}: ${because}`)
   for (const { because, step } of mayBeUnknown) print(`${name}: may be unknown: ${step}: ${because}`)
+  if (mayNeedSignIn !== undefined) print(`${name}: may need a new sign-in: ${mayNeedSignIn.because}`)
 }
 
 const frameOf = (options: Options, opened: Opened, transport: HttpClient.HttpClient): ConformanceCase.Frame => {
@@ -110,16 +115,12 @@ const frameOf = (options: Options, opened: Opened, transport: HttpClient.HttpCli
     setting,
     offers: opened.offers ?? (async () => ({})),
     mayBeUnknown: mayBeUnknown.map(({ step }) => step),
-    mayLack: () => false,
+    mayNeedSignIn: ({ fault, request }) =>
+      (fault === "token-expired" && opened.world.tokens?.renewedBy === "person") ||
+      (options.mayNeedSignIn?.requests.test(request.path) ?? false),
     secrets
   }
 }
-
-/** An adapter whose credential only a person renews cannot finish what comes behind the commit. */
-const frameFor = (frame: ConformanceCase.Frame, fault: Fault): ConformanceCase.Frame =>
-  fault === "token-expired" && frame.setting.world.tokens?.restore !== undefined
-    ? { ...frame, mayLack: (warnings) => warnings.length > 0 }
-    : frame
 
 /**
  * Registers the suite. The clean run happens while tests are collected, because it finds them.
@@ -134,7 +135,8 @@ export const suite = (name: string, options: Options): void => {
     const frame = frameOf(options, opened, Context.get(transport, HttpClient.HttpClient))
     const first = decode(options.item("conformance-clean"))
     const clean = await Effect.runPromise(ConformanceCase.clean(frame, first))
-    const cases = ConformanceCases.of(clean.requests, {
+    const met = clean.requests.filter(({ step }) => options.steps?.includes(step) ?? true)
+    const cases = ConformanceCases.of(met, {
       off: offOf(name, options, opened.world),
       requestsPerStep: options.requestsPerStep
     })
@@ -142,7 +144,8 @@ export const suite = (name: string, options: Options): void => {
     declare(name, options)
 
     afterAll(async () => {
-      for (const line of leftBehind) print(`${name}: left behind, unseen: ${line}`)
+      if (leftBehind.length > 0)
+        print(`${name}: ${leftBehind.length} cases left behind what nobody sees, such as ${leftBehind[0]}`)
       await opened.close()
       await Effect.runPromise(Scope.close(scope, Exit.void))
     })
@@ -158,16 +161,16 @@ export const suite = (name: string, options: Options): void => {
       assert.isAbove(clean.publications.length, 0)
     })
 
-    it.live.each(cases.map((each, number) => ({ ...each, number, title: ConformanceCases.titleOf(each) })))(
-      "$title",
-      ({ fault, number, request, title }) =>
+    for (const [number, each] of cases.entries()) {
+      const title = ConformanceCases.titleOf(each)
+      it.live(title, () =>
         Effect.gen(function* () {
           const item = decode(options.item(`conformance-${number}`))
-          const at = { index: request.index, fault }
-          const outcome = yield* ConformanceCase.check(frameFor(frame, fault), clean, item, at)
-          leftBehind.push(...outcome.leftovers.map((line) => `${title}: ${line}`))
-          if (options.leftovers === "none") assert.deepStrictEqual(outcome.leftovers, [])
+          const { leftovers } = yield* ConformanceCase.check(frame, clean, item, each)
+          if (leftovers.length > 0) leftBehind.push(`${leftovers.join(", ")} (${title})`)
+          if (options.leftovers === "none") assert.deepStrictEqual(leftovers, [])
         })
-    )
+      )
+    }
   })
 }

@@ -56,7 +56,9 @@ export interface World {
   /** Without it the fault `token-expired` has to be switched off. */
   readonly tokens?: {
     readonly expire: () => Promise<unknown>
-    /** What a person does before running again. Absent where adapters renew tokens by themselves. */
-    readonly restore?: () => Promise<unknown>
+    /** Whether an adapter gets a new token by itself. */
+    readonly renewedBy: "adapter" | "person"
   }
+  /** What a person does when credentials are no good any more; see `Options.mayNeedSignIn`. */
+  readonly signIn?: () => Promise<unknown>
 }

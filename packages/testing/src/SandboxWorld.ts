@@ -14,6 +14,7 @@ export interface Options {
   /** Name of the emulator, which is also its folder. */
   readonly platform: string
   readonly tokens?: World["tokens"]
+  readonly signIn?: World["signIn"]
   /** What belongs to an entry and its page does not show, such as captions and categories. Without ids and times. */
   readonly details?: (entry: PublicEntry) => unknown
   /** Other addresses at which the entry is read. */
@@ -67,7 +68,7 @@ const toPublication = async (entry: PublicEntry, { addresses, details }: Options
  * @category constructors
  */
 export const make = (options: Options): World => {
-  const { others, platform, prepare, sandbox, tokens, unseen } = options
+  const { others, platform, prepare, sandbox, signIn, tokens, unseen } = options
   const entries = (): ReadonlyArray<PublicEntry> => sandbox.entries().filter((entry) => entry.platform === platform)
   const pathOf = ({ path }: TracedRequest): string => path.slice(`/${platform}`.length)
   return {
@@ -96,6 +97,7 @@ export const make = (options: Options): World => {
         .map(({ id, kind, visibility }) => `${kind} ${id} (${visibility})`),
       ...(unseen?.() ?? [])
     ],
-    ...(tokens === undefined ? {} : { tokens })
+    ...(tokens === undefined ? {} : { tokens }),
+    ...(signIn === undefined ? {} : { signIn })
   }
 }
