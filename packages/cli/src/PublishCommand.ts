@@ -49,13 +49,16 @@ const dryRun = async (
   return Checking.exitCodeOf(checked)
 }
 
-/** Whether the person at the terminal agrees. Without one nothing is asked, and what is going to be refused needs no question. */
+/** Whether there is a question to answer: without a person at a terminal nothing is asked. */
+const asks = ({ canAsk, options }: Context): boolean => canAsk && !options.yes
+
+/** Whether the person at the terminal agrees. What is going to be refused needs no question. */
 const agrees = async (
   context: Context,
   session: Session.Session,
   items: ReadonlyArray<Checking.NamedItem>
 ): Promise<boolean> => {
-  if (context.options.yes || !context.canAsk) return true
+  if (!asks(context)) return true
   const checked = await checkEach(context, session, items, "check")
   if (checked.every(({ preview }) => Checking.hasErrors(preview)) && !context.options.partial) return true
   for (const one of checked) Checking.writeFindings(context, context.stderr, one)
@@ -89,7 +92,8 @@ export const publish: RunCommand = async (context) => {
     const reports: Array<Report.Report> = []
     for (const named of items) {
       const report = await Publishing.publish(context, session, named, optionsOf(context))
-      Publishing.writeForPeople(context, named, report)
+      // Whoever was asked has read the notes above the question.
+      Publishing.writeForPeople(context, named, report, { notes: !asks(context) })
       reports.push(report)
     }
     writeResult(context, reports)

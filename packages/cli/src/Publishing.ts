@@ -54,8 +54,8 @@ export const publish = async (
 }
 
 /**
- * Writes what a person has to know about a report: findings as serious as asked for or more, on a terminal the table
- * (elsewhere the lines of the progress have said it), errors, warnings, and how it went.
+ * Writes what a person has to know about a report: findings, on a terminal the table (elsewhere the lines of the progress
+ * have said it), errors, warnings, and how it went.
  *
  * @category formatting
  */
@@ -66,8 +66,9 @@ export const writeForPeople = (
   show: { readonly notes: boolean } = { notes: true }
 ): void => {
   const look = { words, paint: stderr.paint, columns: stderr.columns() }
-  const findings = report.findings.filter(({ severity }) => show.notes || severity !== "note")
   const isRefused = report.status === "refused"
+  // Beside what keeps an item back, what a channel leaves out is noise.
+  const findings = report.findings.filter(({ severity }) => severity !== "note" || (show.notes && !isRefused))
   for (const line of FindingText.lines(findings, named.file, look)) stderr.line(line)
   if (stderr.isTerminal && !isRefused) for (const line of ResultTable.table(report, look)) stderr.line(line)
   for (const line of ResultTable.attention(report, look)) stderr.line(line)

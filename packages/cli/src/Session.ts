@@ -36,9 +36,16 @@ const warnOfMissingSecrets = (
   }
 }
 
+/** Before anything is asked or shown: without its secrets nothing of a publication can be done. */
+const requireSecrets = ({ file, missingSecrets }: Configuration.Configuration): void => {
+  if (missingSecrets.length > 0) throw new Configuration.ConfigurationInvalid({ file, problems: [...missingSecrets] })
+}
+
 /**
  * Loads the configuration, gives a publisher to work with and closes it afterwards. With `sends: false` a secret that
  * cannot be read is only warned of.
+ *
+ * Errors: rejects with `ConfigurationInvalid`, and with what the work rejects with.
  *
  * @category running
  */
@@ -49,7 +56,8 @@ export const using = async <A>(
 ): Promise<A> => {
   const configuration = await Configuration.load(fileOf(context), context.environment)
   if (configuration.destinations.length === 0) throw new UsageError(context.words.noDestinations(configuration.file))
-  if (!needs.sends) warnOfMissingSecrets(context, configuration)
+  if (needs.sends) requireSecrets(configuration)
+  else warnOfMissingSecrets(context, configuration)
   return usingConfiguration(context, configuration, work)
 }
 

@@ -1,4 +1,5 @@
 import { Sandbox } from "@loa/sandbox"
+import { Configuration } from "@loa/sdk"
 import { cpSync } from "node:fs"
 import { join } from "node:path"
 import { PassThrough } from "node:stream"
@@ -27,7 +28,11 @@ afterEach(async () => {
 })
 
 /** `loa publish` with a person at a terminal. */
-const atTerminal = (line: ReadonlyArray<string>, language: Language = "en") => {
+const atTerminal = (
+  line: ReadonlyArray<string>,
+  language: Language = "en",
+  environment: { readonly [name: string]: string } = {}
+) => {
   const { request } = Arguments.parse(["publish", "--config", join(workspace.folder, "loa.config.json"), ...line])
   assert(request._tag === "Run")
   const stdin = new PassThrough()
@@ -43,7 +48,7 @@ const atTerminal = (line: ReadonlyArray<string>, language: Language = "en") => {
     stderr,
     stdin,
     canAsk: true,
-    environment: workspace.environment,
+    environment: { ...workspace.environment, ...environment },
     folder: workspace.folder,
     signal: controller.signal
   }
@@ -105,6 +110,13 @@ describe("on a terminal, before the first publication", () => {
     const { exitCode, stderr } = atTerminal([write(), "--yes"])
     assert.strictEqual(await exitCode, 0)
     assert.notInclude(stderr.shown().join("\n"), "[y/N]")
+  })
+
+  it("says that a secret is missing before it asks", async () => {
+    const { exitCode, stderr } = atTerminal([write()], "en", { PORTAL_PASSWORD: "" })
+    const reason: unknown = await exitCode.catch((error: unknown) => error)
+    assert.instanceOf(reason, Configuration.ConfigurationInvalid)
+    assert.deepStrictEqual(stderr.shown(), [])
   })
 
   it("does not ask about what is going to be refused", async () => {

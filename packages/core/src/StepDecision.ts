@@ -20,6 +20,16 @@ export type Decision =
 const doubtsMax = 1
 
 /**
+ * Whether it may exist without a receipt: then the channel is asked before anything else is done.
+ *
+ * @category predicates
+ */
+export const isOpen = (step: Step, record: StepRecord | undefined): record is StepRecord =>
+  step.kind === "commit" &&
+  record?.receipt === undefined &&
+  (record?.state === "intended" || record?.state === "unknown")
+
+/**
  * Decides what to do about a step.
  *
  * | journal says                            | then                                     |
@@ -45,13 +55,26 @@ export const decide = (
       record.receipt.expiresAt <= situation.now
     return forgotten ? { _tag: "Perform" } : { _tag: "Done", receipt: record.receipt }
   }
-  const open = record?.state === "intended" || record?.state === "unknown"
-  return open && step.kind === "commit" ? { _tag: "Lookup" } : { _tag: "Perform" }
+  return isOpen(step, record) ? { _tag: "Lookup" } : { _tag: "Perform" }
 }
 
+/** Channels are searched from the first attempt on. A clock that was ahead then has made that instant too late. */
+const wasClockSetBack = (record: StepRecord, now: string): boolean =>
+  [record.startedAt, record.finishedAt ?? now, now].some((later) => later < record.firstAttemptAt)
+
 /**
- * Whether a commit that was looked up and not found may be performed again.
+ * What speaks against performing a commit again that was looked up and not found; nothing when it may be.
  *
  * @category deciding
  */
-export const mayPerformAgain = (record: StepRecord): boolean => record.doubts < doubtsMax
+export const objectionToAgain = (
+  record: StepRecord,
+  situation: { readonly now: string; readonly knowsWhatWasSent: boolean }
+): string | undefined => {
+  if (record.doubts >= doubtsMax) return "it was tried twice and cannot be found, which proves nothing"
+  if (!situation.knowsWhatWasSent) return "it was sent with other content than today's, so not finding it proves nothing"
+  if (wasClockSetBack(record, situation.now)) {
+    return "this machine's clock was set back since it was sent, so not finding it proves nothing"
+  }
+  return undefined
+}

@@ -3,14 +3,16 @@
  */
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
-import type { Adapter, Lookup, Publication, Receipt, Step, StepContext } from "./Adapter.ts"
+import type { Adapter, Lookup, Receipt, StepContext, Step } from "./Adapter.ts"
+import type { Attempt } from "./Attempt.ts"
+import type { Receipts } from "./DestinationEnd.ts"
 import * as Digest from "./Digest.ts"
 import type * as Journal from "./Journal.ts"
 import type { JournalError, Lease, StepRecord } from "./Journal.ts"
 import type { Json } from "./Json.ts"
 import * as Pacing from "./Pacing.ts"
 import type { Progress } from "./Progress.ts"
-import { PublishError, type Summary, toSummary, Unavailable } from "./PublishError.ts"
+import { OutcomeUnknown, PublishError, type Summary, toSummary } from "./PublishError.ts"
 import * as StepDecision from "./StepDecision.ts"
 
 /**
@@ -27,16 +29,46 @@ export type StepEnd =
   | { readonly _tag: "Unknown"; readonly error: Summary }
 
 /**
+ * What became of a commit whose outcome was open. `Absent`: it is surely not there, and may be performed again.
+ *
+ * @category models
+ */
+export type Settled = StepEnd | { readonly _tag: "Absent" }
+
+/**
  * Everything one destination's steps share.
  *
  * @category models
  */
 export interface Surroundings {
   readonly adapter: Adapter
-  readonly publication: Publication
+  readonly publication: Attempt["publication"]
   readonly journal: Journal.Shape
   readonly lease: Lease
+  /** What an attempt carried; nothing when that cannot be told any more. */
+  readonly attemptOf: (record: StepRecord) => Effect.Effect<Attempt | undefined>
   readonly tell: (progress: Progress) => Effect.Effect<void>
+}
+
+/**
+ * What brings the steps of one destination to their ends.
+ *
+ * Errors: `JournalError` when the journal cannot be written: then nothing more is sent.
+ *
+ * @category models
+ */
+export interface StepRunner {
+  /** Asks what became of a commit that an earlier run left open. Performs nothing. */
+  readonly ask: (step: Step, record: StepRecord, receipts: Receipts) => Effect.Effect<Settled, JournalError>
+  /** Does what the journal allows. `committed`: something is public already. */
+  readonly run: (
+    step: Step,
+    record: StepRecord | undefined,
+    receipts: Receipts,
+    committed: boolean
+  ) => Effect.Effect<StepEnd, JournalError>
+  /** Performs a commit again that was found to be absent. */
+  readonly runAgain: (step: Step, receipts: Receipts) => Effect.Effect<StepEnd, JournalError>
 }
 
 /** What has been tried of this step in this run. */
@@ -48,35 +80,52 @@ interface Trial {
 
 const iso = (milliseconds: number): string => new Date(milliseconds).toISOString()
 
+/** What makes a commit's outcome open: the error the journal has, or that it has no answer at all. */
+const doubtOf = (record: StepRecord): Summary =>
+  record.error ?? {
+    step: record.name,
+    reason: "OutcomeUnknown",
+    recovery: "lookup",
+    message: `an earlier run ended at ${record.startedAt} before this step's answer was written down`
+  }
+
+/** With what was seen; said once, however often it is asked. */
+const withEvidence = (doubt: Summary, evidence: string): Summary =>
+  doubt.message.endsWith(evidence) ? doubt : { ...doubt, message: `${doubt.message}; ${evidence}` }
+
+/** When each look is due, in seconds after the attempt: an adapter's pauses add up. */
+const dueSeconds = (pauses: ReadonlyArray<number>, factor: number): ReadonlyArray<number> => {
+  const due = pauses.map((_, index) => pauses.slice(0, index + 1).reduce((sum, pause) => sum + pause * factor, 0))
+  return due.length === 0 ? [0] : due
+}
+
 /**
- * Makes the function that runs steps of one destination.
+ * Makes what runs the steps of one destination.
  *
- * Errors: `JournalError` when the journal cannot be written: then nothing more is sent.
- *
- * @category running
+ * @category constructors
  */
-export const make = (surroundings: Surroundings) => {
-  const { adapter, journal, lease, publication, tell } = surroundings
+export const make = (surroundings: Surroundings): StepRunner => {
+  const { adapter, attemptOf, journal, lease, publication, tell } = surroundings
   const destination = lease.destination
 
-  const contextOf = (step: Step, record: StepRecord, receipts: { readonly [step: string]: Receipt }): StepContext => ({
-    publication,
-    step,
+  const contextOf = (attempt: Attempt, record: StepRecord, receipts: Receipts): StepContext => ({
+    ...attempt,
     receipts,
     saved: record.saved,
     firstAttemptAt: record.firstAttemptAt,
     save: (value: Json) =>
+      // The adapter may have been about to say what it did: whether it did, only the channel can tell now.
       Effect.mapError(
-        journal.save(lease, step.name, value),
+        journal.save(lease, record.name, value),
         (error) =>
           new PublishError({
             channel: adapter.channel,
-            step: step.name,
-            reason: new Unavailable({ detail: `the journal cannot be written: ${error.detail}` })
+            step: record.name,
+            reason: new OutcomeUnknown({ detail: `the journal cannot be written: ${error.detail}` })
           })
       ),
     progress: (sentBytes, totalBytes) =>
-      tell({ _tag: "StepProgress", destination, step: step.name, sentBytes, totalBytes })
+      tell({ _tag: "StepProgress", destination, step: record.name, sentBytes, totalBytes })
   })
 
   /** What was saved is in the journal: a second try in this run must see it as a second run would. */
@@ -103,23 +152,29 @@ export const make = (surroundings: Surroundings) => {
         Effect.as<StepEnd>({ _tag: "Done", receipt })
       )
 
-  /** Asks whether a doubtful commit exists, after each of the adapter's pauses. */
+  const waitForLook = (seconds: number): Effect.Effect<void> =>
+    Effect.andThen(
+      tell({ _tag: "Waiting", destination, reason: `looking again in ${seconds} s whether it got through` }),
+      Effect.sleep(`${seconds} seconds`)
+    )
+
+  /** Asks whether a doubtful commit exists: at once, and until everything late must be there. */
   const lookUp = Effect.fnUntraced(function* (
-    context: StepContext
+    context: StepContext,
+    record: StepRecord
   ): Effect.fn.Return<Lookup | { readonly _tag: "Open"; readonly error: Summary }> {
     const { lookupPauseFactor } = yield* Pacing.Current
     const asked = yield* Clock.currentTimeMillis
-    const age = (asked - Date.parse(context.firstAttemptAt)) / 1000
+    // Without an answer written down the request may have been on its way until a moment ago.
+    const answered = record.finishedAt === undefined ? asked : Math.min(asked, Date.parse(record.finishedAt))
+    const dues = dueSeconds(adapter.lookupPausesSeconds, lookupPauseFactor)
     let failure: Summary | undefined
-    for (const [index, pause] of adapter.lookupPausesSeconds.entries()) {
-      // A pause that has passed since the attempt need not be waited for again; one last look is always made.
-      const last = index === adapter.lookupPausesSeconds.length - 1
-      if (!last && index > 0 && age > pause) continue
-      const seconds = index === 0 || age > pause ? 0 : pause * lookupPauseFactor
-      if (seconds > 0) {
-        yield* tell({ _tag: "Waiting", destination, reason: `looking again in ${seconds} s whether it got through` })
-        yield* Effect.sleep(`${seconds} seconds`)
-      }
+    for (const [index, due] of dues.entries()) {
+      const now = yield* Clock.currentTimeMillis
+      const seconds = index === 0 ? 0 : due - (now - answered) / 1000
+      // A wait that is over need not be waited for again; one last look is always made.
+      if (index > 0 && index < dues.length - 1 && seconds <= 0) continue
+      if (seconds > 0) yield* waitForLook(seconds)
       const answer = yield* Effect.result(adapter.lookup(context))
       if (answer._tag === "Success" && answer.success._tag !== "NotFound") return answer.success
       failure = answer._tag === "Failure" ? toSummary(answer.failure) : undefined
@@ -128,41 +183,46 @@ export const make = (surroundings: Surroundings) => {
     return failure === undefined ? { _tag: "NotFound" } : { _tag: "Open", error: failure }
   })
 
-  const settleDoubt = Effect.fnUntraced(function* (
+  const ask = Effect.fnUntraced(function* (
     step: Step,
-    trial: Trial,
-    receipts: { readonly [step: string]: Receipt },
-    doubt: Summary
-  ): Effect.fn.Return<StepEnd, JournalError> {
-    const record = yield* reload(step.name, trial.record)
-    const found = yield* lookUp(contextOf(step, record, receipts))
+    record: StepRecord,
+    receipts: Receipts
+  ): Effect.fn.Return<Settled, JournalError> {
+    const attempt = yield* attemptOf(record)
+    const doubt = doubtOf(record)
+    const found = yield* lookUp(contextOf(attempt ?? { publication, step }, record, receipts), record)
     switch (found._tag) {
       case "Found":
         return yield* complete(step, found.receipt)
       case "CannotTell":
-        return yield* end(step, "Unknown", { ...doubt, message: `${doubt.message}; ${found.evidence}` })
+        return yield* end(step, "Unknown", withEvidence(doubt, found.evidence))
       case "Open":
         if (found.error.reason === "StillProcessing") return yield* end(step, "Pending", found.error)
-        if (found.error.recovery === "fix" && found.error.reason === "Rejected")
-          return yield* end(step, "Failed", found.error)
-        return yield* end(step, "Unknown", {
-          ...doubt,
-          message: `${doubt.message}; asking failed: ${found.error.message}`
-        })
-      case "NotFound":
-        return StepDecision.mayPerformAgain(record)
-          ? yield* perform(step, { ...trial, record }, receipts, true)
-          : yield* end(step, "Unknown", {
-              ...doubt,
-              message: `${doubt.message}; it was tried twice and cannot be found, which proves nothing`
-            })
+        if (found.error.reason === "Rejected") return yield* end(step, "Failed", found.error)
+        return yield* end(step, "Unknown", withEvidence(doubt, `asking failed: ${found.error.message}`))
+      case "NotFound": {
+        const now = iso(yield* Clock.currentTimeMillis)
+        const objection = StepDecision.objectionToAgain(record, { now, knowsWhatWasSent: attempt !== undefined })
+        return objection === undefined
+          ? { _tag: "Absent" }
+          : yield* end(step, "Unknown", withEvidence(doubt, objection))
+      }
     }
+  })
+
+  const settleDoubt = Effect.fnUntraced(function* (
+    step: Step,
+    trial: Trial,
+    receipts: Receipts
+  ): Effect.fn.Return<StepEnd, JournalError> {
+    const settled = yield* ask(step, yield* reload(step.name, trial.record), receipts)
+    return settled._tag === "Absent" ? yield* perform(step, trial.pauses, receipts, true) : settled
   })
 
   const afterFailure = Effect.fnUntraced(function* (
     step: Step,
     trial: Trial,
-    receipts: { readonly [step: string]: Receipt },
+    receipts: Receipts,
     error: PublishError
   ): Effect.fn.Return<StepEnd, JournalError> {
     const summary = toSummary(error)
@@ -170,7 +230,7 @@ export const make = (surroundings: Surroundings) => {
     if (summary.reason === "StillProcessing") return yield* end(step, "Pending", summary)
     if (error.recovery === "lookup" && step.kind === "commit") {
       yield* journal.fail(lease, step.name, "intended", summary)
-      return yield* settleDoubt(step, trial, receipts, summary)
+      return yield* settleDoubt(step, trial, receipts)
     }
     const { retryAfterSecondsMax } = yield* Pacing.Current
     const [pause, ...pauses] = trial.pauses
@@ -179,13 +239,13 @@ export const make = (surroundings: Surroundings) => {
     yield* journal.fail(lease, step.name, error.recovery === "retry" ? "failed" : "intended", summary)
     yield* tell({ _tag: "Waiting", destination, reason: `${summary.message}; trying again in ${seconds} s` })
     yield* Effect.sleep(`${seconds} seconds`)
-    return yield* perform(step, { record: yield* reload(step.name, trial.record), pauses }, receipts, false)
+    return yield* perform(step, pauses, receipts, false)
   })
 
   const perform = Effect.fnUntraced(function* (
     step: Step,
-    trial: Pick<Trial, "pauses"> & { readonly record?: StepRecord },
-    receipts: { readonly [step: string]: Receipt },
+    pauses: ReadonlyArray<number>,
+    receipts: Receipts,
     inDoubt: boolean
   ): Effect.fn.Return<StepEnd, JournalError> {
     const record = yield* journal.intend(lease, {
@@ -196,31 +256,27 @@ export const make = (surroundings: Surroundings) => {
       inDoubt
     })
     yield* tell({ _tag: "StepStarted", destination, step: step.name })
-    const performed = yield* Effect.result(adapter.perform(contextOf(step, record, receipts)))
+    const performed = yield* Effect.result(adapter.perform(contextOf({ publication, step }, record, receipts)))
     return performed._tag === "Success"
       ? yield* complete(step, performed.success)
-      : yield* afterFailure(step, { record, pauses: trial.pauses }, receipts, performed.failure)
+      : yield* afterFailure(step, { record, pauses }, receipts, performed.failure)
   })
 
-  return Effect.fnUntraced(function* (
-    step: Step,
-    record: StepRecord | undefined,
-    receipts: { readonly [step: string]: Receipt },
-    committed: boolean
-  ): Effect.fn.Return<StepEnd, JournalError> {
-    const now = iso(yield* Clock.currentTimeMillis)
-    const { retryPausesSeconds } = yield* Pacing.Current
-    const decision = StepDecision.decide(step, record, { now, committed })
-    if (decision._tag === "Done") return decision
-    if (decision._tag === "Perform" || record === undefined) {
-      return yield* perform(step, { pauses: retryPausesSeconds }, receipts, false)
-    }
-    const doubt: Summary = record.error ?? {
-      step: step.name,
-      reason: "OutcomeUnknown",
-      recovery: "lookup",
-      message: `an earlier run ended at ${record.startedAt} before this step's answer was written down`
-    }
-    return yield* settleDoubt(step, { record, pauses: retryPausesSeconds }, receipts, doubt)
+  const runAgain = Effect.fnUntraced(function* (step: Step, receipts: Receipts): Effect.fn.Return<
+    StepEnd,
+    JournalError
+  > {
+    return yield* perform(step, (yield* Pacing.Current).retryPausesSeconds, receipts, true)
   })
+
+  const run: StepRunner["run"] = Effect.fnUntraced(function* (step, record, receipts, committed) {
+    const decision = StepDecision.decide(step, record, { now: iso(yield* Clock.currentTimeMillis), committed })
+    if (decision._tag === "Done") return decision
+    const { retryPausesSeconds } = yield* Pacing.Current
+    return decision._tag === "Lookup" && record !== undefined
+      ? yield* settleDoubt(step, { record, pauses: retryPausesSeconds }, receipts)
+      : yield* perform(step, retryPausesSeconds, receipts, false)
+  })
+
+  return { ask, run, runAgain }
 }

@@ -2,35 +2,22 @@
  * Every platform at one address: `/wordpress/…`, `/facebook/…`, `/zalo/…`, `/youtube/…`, the wall at `/` and the control
  * interface at `/control/…`. This file owns the request log, the clock and the fault script; the platforms own the rest.
  */
-import { send, type Outlet } from "./Answer.ts"
-import * as BlobStore from "./BlobStore.ts"
-import * as Control from "./Control.ts"
-import type { Emulator, EmulatorEnvironment, EmulatorRequest, EmulatorResponse, PublicEntry } from "./Emulator.ts"
-import * as Exchange from "./Exchange.ts"
-import * as FacebookEmulator from "./FacebookEmulator.ts"
-import { arm, decide, type ArmedRule, type FaultKind, type FaultRule } from "./Faults.ts"
-import { bodyOf, listen, toEmulatorRequest, type Listening } from "./HttpServer.ts"
-import * as Wall from "./Wall.ts"
-import * as WordPressEmulator from "./WordPressEmulator.ts"
-import * as YouTubeEmulator from "./YouTubeEmulator.ts"
-import * as ZaloEmulator from "./ZaloEmulator.ts"
+import { send, type Outlet } from "./server/Answer.ts"
+import * as BlobStore from "./server/BlobStore.ts"
+import * as Control from "./server/Control.ts"
+import type { Emulator, EmulatorEnvironment, EmulatorRequest, EmulatorResponse } from "./platform/Emulator.ts"
+import * as Exchange from "./server/Exchange.ts"
+import * as FacebookEmulator from "./facebook/FacebookEmulator.ts"
+import { arm, decide, type ArmedRule } from "./server/Faults.ts"
+import { bodyOf, listen, toEmulatorRequest, type Listening } from "./server/HttpServer.ts"
+import * as Wall from "./wall/Wall.ts"
+import type { RequestRecord, Sandbox } from "./RunningSandbox.ts"
+import * as WordPressEmulator from "./wordpress/WordPressEmulator.ts"
+import * as YouTubeEmulator from "./youtube/YouTubeEmulator.ts"
+import * as ZaloEmulator from "./zalo/ZaloEmulator.ts"
 
-export { SandboxPortInUse } from "./HttpServer.ts"
-
-/** One request to a platform, in order of arrival. Never a query string, a header or a body: they carry tokens. */
-export interface RequestRecord {
-  /** ISO instant by the sandbox's clock. */
-  readonly at: string
-  readonly platform: string
-  readonly method: string
-  /** Below the platform's folder. */
-  readonly path: string
-  /** True when it may have changed what the platform holds. */
-  readonly write: boolean
-  /** Status that was sent; 0 while there is no answer, or when there was none. */
-  readonly status: number
-  readonly fault?: FaultKind
-}
+export type { RequestRecord, Sandbox } from "./RunningSandbox.ts"
+export { SandboxPortInUse } from "./server/HttpServer.ts"
 
 /** Makes one emulator. */
 export type MakeEmulator = (environment: EmulatorEnvironment) => Emulator
@@ -47,29 +34,6 @@ export interface Options {
   readonly youtube?: YouTubeEmulator.Options
   /** By folder. Default: all platforms. */
   readonly emulators?: Readonly<Record<string, MakeEmulator>>
-}
-
-/** A running sandbox. */
-export interface Sandbox {
-  /** Without a trailing slash, e.g. `http://127.0.0.1:4010`. */
-  readonly url: string
-  readonly port: number
-  /** By name. */
-  readonly platforms: Readonly<Record<string, Emulator>>
-  /** Adds a rule to the end of the fault script. */
-  readonly fault: (rule: FaultRule) => void
-  readonly faults: { readonly clear: () => void }
-  readonly requests: ReadonlyArray<RequestRecord>
-  /** What every platform holds, as the public would see it. */
-  readonly entries: () => ReadonlyArray<PublicEntry>
-  /** Waits until no platform works on anything by itself, such as fetching pictures. Before counting, say. */
-  readonly settle: () => Promise<void>
-  /** Back to the first day: nothing published, no faults, an empty log, the clock set right. */
-  readonly reset: () => void
-  readonly advanceClock: (milliseconds: number) => void
-  readonly now: () => number
-  /** Ends every connection and deletes the uploaded files. */
-  readonly close: () => Promise<void>
 }
 
 /** Starts a sandbox on 127.0.0.1. Rejects with `SandboxPortInUse`. */

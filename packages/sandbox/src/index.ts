@@ -1,8 +1,8 @@
 /** Public names. */
 export * as Accounts from "./Accounts.ts"
-export * as Faults from "./Faults.ts"
+export * as Faults from "./server/Faults.ts"
 export * as Sandbox from "./Sandbox.ts"
-export type { BlobStore, GrowingBlob, StoredBlob } from "./BlobStore.ts"
+export type { BlobStore, GrowingBlob, StoredBlob } from "./server/BlobStore.ts"
 export type {
   Emulator,
   EmulatorEnvironment,
@@ -11,4 +11,4 @@ export type {
   MultipartBody,
   PublicEntry,
   UploadedFile
-} from "./Emulator.ts"
+} from "./platform/Emulator.ts"

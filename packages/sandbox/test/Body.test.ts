@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs"
 import { afterAll, assert, describe, it } from "vitest"
-import * as BlobStore from "../src/BlobStore.ts"
-import { parseFields, parseMultipart, readAll } from "../src/Body.ts"
+import * as BlobStore from "../src/server/BlobStore.ts"
+import { parseFields, parseMultipart, readAll } from "../src/server/Body.ts"
 
 const blobs = BlobStore.make()
 afterAll(() => blobs.remove())

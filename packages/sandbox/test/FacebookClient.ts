@@ -1,6 +1,6 @@
 /** A Page to test against and a bare client for it: plain `fetch`, as any program would call the Graph API. */
 import { facebook as account } from "../src/Accounts.ts"
-import * as FacebookEmulator from "../src/FacebookEmulator.ts"
+import * as FacebookEmulator from "../src/facebook/FacebookEmulator.ts"
 import * as Sandbox from "../src/Sandbox.ts"
 
 /** An answer with its body as an object. */

@@ -2,7 +2,7 @@ import { createHmac } from "node:crypto"
 import { createServer } from "node:http"
 import { afterEach, assert, beforeEach, describe, it } from "vitest"
 import { facebook as account } from "../src/Accounts.ts"
-import { manager } from "../src/FacebookAccess.ts"
+import { manager } from "../src/facebook/FacebookAccess.ts"
 import { inMinutes, list, object, png, start, textOf, uploadPhoto, type Page } from "./FacebookClient.ts"
 
 let page: Page

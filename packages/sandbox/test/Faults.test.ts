@@ -1,5 +1,5 @@
 import { assert, describe, it } from "vitest"
-import { arm, decide, FaultRuleInvalid, parse, type FaultRule, type FaultSubject } from "../src/Faults.ts"
+import { arm, decide, FaultRuleInvalid, parse, type FaultRule, type FaultSubject } from "../src/server/Faults.ts"
 
 const create: FaultSubject = { platform: "zalo", method: "POST", path: "/article/create", search: "" }
 const read: FaultSubject = { platform: "zalo", method: "GET", path: "/article/getslice", search: "?offset=0&limit=10" }

@@ -1,6 +1,6 @@
 import { afterAll, assert, describe, it } from "vitest"
-import * as BlobStore from "../src/BlobStore.ts"
-import * as ImageHeader from "../src/ImageHeader.ts"
+import * as BlobStore from "../src/server/BlobStore.ts"
+import * as ImageHeader from "../src/platform/ImageHeader.ts"
 import { png } from "./FacebookClient.ts"
 
 const blobs = BlobStore.make()

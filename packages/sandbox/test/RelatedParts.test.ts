@@ -1,7 +1,7 @@
 import { assert, describe, it } from "vitest"
-import { readAll } from "../src/Body.ts"
-import { MultipartMalformed } from "../src/Multipart.ts"
-import * as RelatedParts from "../src/RelatedParts.ts"
+import { readAll } from "../src/server/Body.ts"
+import { MultipartMalformed } from "../src/server/Multipart.ts"
+import * as RelatedParts from "../src/server/RelatedParts.ts"
 
 const inPieces = async function* (bytes: Buffer, length: number): AsyncGenerator<Uint8Array> {
   for (let start = 0; start < bytes.length; start += length) yield bytes.subarray(start, start + length)

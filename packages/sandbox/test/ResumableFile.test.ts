@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs"
 import { afterAll, assert, describe, it } from "vitest"
-import * as BlobStore from "../src/BlobStore.ts"
-import * as ResumableFile from "../src/ResumableFile.ts"
+import * as BlobStore from "../src/server/BlobStore.ts"
+import * as ResumableFile from "../src/platform/ResumableFile.ts"
 
 const blobs = BlobStore.make()
 afterAll(() => blobs.remove())

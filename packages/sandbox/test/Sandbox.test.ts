@@ -1,8 +1,8 @@
 import { request as httpRequest } from "node:http"
 import { connect } from "node:net"
 import { afterEach, assert, beforeEach, describe, it } from "vitest"
-import type { Emulator, EmulatorEnvironment, EmulatorRequest, EmulatorResponse } from "../src/Emulator.ts"
-import type { FaultRule } from "../src/Faults.ts"
+import type { Emulator, EmulatorEnvironment, EmulatorRequest, EmulatorResponse } from "../src/platform/Emulator.ts"
+import type { FaultRule } from "../src/server/Faults.ts"
 import * as Sandbox from "../src/Sandbox.ts"
 
 /** A platform that keeps texts: enough to tell whether work was done. */

@@ -1,5 +1,5 @@
 import { afterEach, assert, beforeEach, describe, it } from "vitest"
-import type { Emulator, PublicEntry } from "../src/Emulator.ts"
+import type { Emulator, PublicEntry } from "../src/platform/Emulator.ts"
 import * as Sandbox from "../src/Sandbox.ts"
 import * as VietnamTime from "../src/wall/VietnamTime.ts"
 

@@ -2,7 +2,7 @@ import { deflateSync, crc32 } from "node:zlib"
 import { afterEach, assert, beforeEach, describe, it } from "vitest"
 import { wordpress } from "../src/Accounts.ts"
 import * as Sandbox from "../src/Sandbox.ts"
-import type { Options } from "../src/WordPressEmulator.ts"
+import type { Options } from "../src/wordpress/WordPressEmulator.ts"
 
 /** The parts of an answer that the tests read; every one may be missing. */
 interface Answer {

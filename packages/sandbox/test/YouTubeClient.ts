@@ -1,7 +1,7 @@
 /** A channel to test against and a bare client for it: plain `fetch`, as any program would call the API. */
 import { youtube as account } from "../src/Accounts.ts"
 import * as Sandbox from "../src/Sandbox.ts"
-import * as YouTubeEmulator from "../src/YouTubeEmulator.ts"
+import * as YouTubeEmulator from "../src/youtube/YouTubeEmulator.ts"
 import { list, object, textOf, type Answer } from "./FacebookClient.ts"
 
 /** How a call is made; `json` is sent as JSON, `body` as it is. */

@@ -3,7 +3,7 @@ import { createServer } from "node:http"
 import { afterAll, afterEach, assert, beforeAll, beforeEach, describe, it } from "vitest"
 import { zalo } from "../src/Accounts.ts"
 import * as Sandbox from "../src/Sandbox.ts"
-import * as ZaloEmulator from "../src/ZaloEmulator.ts"
+import * as ZaloEmulator from "../src/zalo/ZaloEmulator.ts"
 
 /** What any of the endpoints answers; every field may be missing. */
 interface Answer {

@@ -2,8 +2,8 @@
  * A publication in the manner of its platform. `html` comes sanitised from the emulator; everything else is escaped here.
  */
 import { facebook, youtube, zalo } from "../Accounts.ts"
-import type { PublicEntry } from "../Emulator.ts"
-import { address, escape, paragraph } from "../Html.ts"
+import type { PublicEntry } from "../platform/Emulator.ts"
+import { address, escape, paragraph } from "../platform/Html.ts"
 import * as VietnamTime from "./VietnamTime.ts"
 
 /** An article of a portal: headline, date, cover, text. */

@@ -2,8 +2,8 @@
  * One column a platform: its head, and its publications newest first.
  */
 import { facebook, wordpress, youtube, zalo } from "../Accounts.ts"
-import type { PublicEntry } from "../Emulator.ts"
-import { escape } from "../Html.ts"
+import type { PublicEntry } from "../platform/Emulator.ts"
+import { escape } from "../platform/Html.ts"
 import { pageCard, plainCard, portalCard, watchCard, zaloCard } from "./Cards.ts"
 
 interface Column {
