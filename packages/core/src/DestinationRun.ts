@@ -2,7 +2,8 @@
  * Takes one item to one destination: lease, steps in order, a look at what the public sees, and how it ended.
  */
 import * as Effect from "effect/Effect"
-import type { Observation, Receipt, Step, Warning } from "./Adapter.ts"
+import type { Observation, Receipt } from "./Adapter.ts"
+import * as Attempt from "./Attempt.ts"
 import {
   changedSincePublished,
   type DestinationEnd,
@@ -15,16 +16,18 @@ import {
   unfit,
   without
 } from "./DestinationEnd.ts"
-import { isError } from "./Finding.ts"
+import { type Finding, isError } from "./Finding.ts"
 import type * as Journal from "./Journal.ts"
 import type { Claim, JournalError, Lease, Outcome, PublicationRecord } from "./Journal.ts"
 import * as Pacing from "./Pacing.ts"
+import * as PlanRun from "./PlanRun.ts"
 import * as Preparation from "./Preparation.ts"
 import type { Progress } from "./Progress.ts"
 import type { Summary } from "./PublishError.ts"
 import * as References from "./References.ts"
-import type { Status } from "./Report.ts"
 import * as StepRunner from "./StepRunner.ts"
+
+type Offers = { readonly [destination: string]: References.Offer }
 
 /**
  * @category models
@@ -39,7 +42,9 @@ export interface Request {
   /** Waits for another run that holds the lease; without it the destination is `pending`. */
   readonly wait: boolean
   /** What the destinations this one refers to offer; asked when it is this one's turn. */
-  readonly offers: Effect.Effect<{ readonly [destination: string]: References.Offer }>
+  readonly offers: Effect.Effect<Offers>
+  /** Why it cannot carry the item now. Something may be public all the same, and is then asked about and finished. */
+  readonly problem: Finding | undefined
   readonly tell: (progress: Progress) => Effect.Effect<void>
 }
 
@@ -82,53 +87,6 @@ const claim = Effect.fnUntraced(function* (request: Request): Effect.fn.Return<C
   return answer
 })
 
-const stepWarning = (step: Step, error: Summary): Warning => ({
-  code: `${step.name}-failed`,
-  message: error.hint === undefined ? error.message : `${error.message}; ${error.hint}`
-})
-
-/** What came of the steps of one destination. */
-type StepsEnd =
-  | { readonly _tag: "Stopped"; readonly status: Status; readonly error: Summary }
-  | {
-      readonly _tag: "Through"
-      readonly receipts: Receipts
-      readonly commit: Receipt | undefined
-      readonly warnings: ReadonlyArray<Warning>
-    }
-
-const runSteps = Effect.fnUntraced(function* (
-  request: Request,
-  lease: Lease,
-  record: PublicationRecord,
-  prepared: Preparation.Prepared
-): Effect.fn.Return<StepsEnd, JournalError> {
-  const runStep = StepRunner.make({
-    adapter: prepared.destination.adapter,
-    publication: prepared.publication,
-    journal: request.journal,
-    lease,
-    tell: request.tell
-  })
-  const receipts: { [step: string]: Receipt } = { ...receiptsOf(record) }
-  const warnings: Array<Warning> = []
-  let commit: Receipt | undefined
-  for (const step of prepared.plan.steps) {
-    const before = record.steps.find((candidate) => candidate.name === step.name)
-    const end = yield* runStep(step, before, receipts, commit !== undefined)
-    if (end._tag === "Done") {
-      receipts[step.name] = end.receipt
-      if (step.kind === "commit") commit ??= end.receipt
-    } else if (commit !== undefined || step.optional === true) {
-      warnings.push(stepWarning(step, end.error))
-    } else {
-      const status = end._tag === "Failed" ? "failed" : end._tag === "Pending" ? "pending" : "unknown"
-      return { _tag: "Stopped", status, error: end.error }
-    }
-  }
-  return { _tag: "Through", receipts, commit, warnings }
-})
-
 const unobserved = (message: string): Observation => ({
   visibility: "unchecked",
   warnings: [{ code: "not-observed", message }]
@@ -140,25 +98,55 @@ const observe = (request: Request, receipts: Receipts): Effect.Effect<Observatio
     Effect.succeed(unobserved(`what the public sees could not be looked up: ${error.message}`))
   )
 
-const perform = Effect.fnUntraced(function* (
+/** What keeps it from being published now. */
+const hindranceOf = (
   request: Request,
-  lease: Lease,
-  record: PublicationRecord,
-  prepared: Preparation.Prepared
-): Effect.fn.Return<DestinationEnd, JournalError> {
-  const end = yield* runSteps(request, lease, record, prepared)
-  if (end._tag === "Stopped") return without(end.status, end.error)
-  const { commit, receipts, warnings } = end
-  if (commit === undefined) return without("failed", refusal("Defect", "the plan has no commit step"))
-  const observation = yield* observe(request, receipts)
+  prepared: Preparation.Prepared,
+  unresolved: ReadonlyArray<string>
+): DestinationEnd | undefined => {
+  if (unresolved.length > 0) {
+    const names = [...new Set(unresolved)].join(", ")
+    return without(
+      "blocked",
+      refusal("Blocked", `it refers to ${names}, which has nothing to offer`, `publish ${names} first`)
+    )
+  }
+  const problem = request.problem ?? prepared.findings.find(isError)
+  return problem === undefined ? undefined : unfit(problem)
+}
+
+const outcomeOf = (commit: Receipt, observation: Observation): Outcome => {
   const permalink = observation.permalink ?? commit.permalink
   const publishedAt = observation.publishedAt ?? commit.publishedAt
-  const outcome: Outcome = {
+  return {
     status: commit.scheduled === true ? "scheduled" : "published",
     remoteId: commit.remoteId,
     ...(permalink === undefined ? {} : { permalink }),
     ...(publishedAt === undefined ? {} : { publishedAt })
   }
+}
+
+const perform = Effect.fnUntraced(function* (
+  request: Request,
+  lease: Lease,
+  record: PublicationRecord,
+  offers: Offers
+): Effect.fn.Return<DestinationEnd, JournalError> {
+  const { prepared, unresolved } = Preparation.resolve(request.prepared, offers)
+  const runner = StepRunner.make({
+    adapter: prepared.destination.adapter,
+    publication: prepared.publication,
+    journal: request.journal,
+    lease,
+    attemptOf: (step) => Attempt.find(request.prepared, offers, step),
+    tell: request.tell
+  })
+  const end = yield* PlanRun.run(runner, prepared.plan, record, hindranceOf(request, prepared, unresolved))
+  if (end._tag === "Stopped") return end.end
+  const { commit, receipts, warnings } = end
+  if (commit === undefined) return without("failed", refusal("Defect", "the plan has no commit step"))
+  const observation = yield* observe(request, receipts)
+  const outcome = outcomeOf(commit, observation)
   yield* request.journal.settle(lease, outcome)
   const offer = References.toOffer(
     prepared.plan.steps.flatMap(({ asset, name }) => {
@@ -189,42 +177,47 @@ const withLease = Effect.fnUntraced(function* (
   request: Request,
   lease: Lease,
   claimed: PublicationRecord,
-  offers: { readonly [destination: string]: References.Offer }
+  offers: Offers
 ): Effect.fn.Return<DestinationEnd, JournalError> {
   const changed = claimed.digest !== request.digest
   if (changed && mayBePublic(claimed)) return without("failed", changedSincePublished)
   const record = changed ? yield* request.journal.restart(lease, request.digest) : claimed
-  if (record.outcome !== undefined) return yield* alreadyPublished(request, record, record.outcome)
+  return record.outcome === undefined
+    ? yield* perform(request, lease, record, offers)
+    : yield* alreadyPublished(request, record, record.outcome)
+})
 
-  const { prepared, unresolved } = Preparation.resolve(request.prepared, offers)
-  if (unresolved.length > 0) {
-    const names = [...new Set(unresolved)].join(", ")
-    return without(
-      "blocked",
-      refusal("Blocked", `it refers to ${names}, which has nothing to offer`, `publish ${names} first`)
-    )
+/** What the journal still tells when it has failed. */
+const endOnRecord = (request: Request, error: JournalError, record: PublicationRecord | undefined): DestinationEnd => {
+  const commit = record?.steps.find(({ kind, receipt }) => kind === "commit" && receipt !== undefined)?.receipt
+  if (record?.digest === request.digest && commit !== undefined) {
+    const observation = unobserved(`the journal failed after it was published: ${error.detail}`)
+    const outcome = record.outcome ?? outcomeOf(commit, observation)
+    return published(outcome.status, outcome, observation, [], offerOf({ ...record, outcome }))
   }
-  const [problem] = prepared.findings.filter(isError)
-  if (problem !== undefined) return unfit(problem)
-  return yield* perform(request, lease, record, prepared)
+  if (error.reason === "lease-lost") return without("pending", refusal("Held", error.detail, "run again later"))
+  return without(record !== undefined && mayBePublic(record) ? "unknown" : "failed", journalSummary(error))
+}
+
+const journalSummary = (error: JournalError): Summary => ({
+  step: "",
+  reason: "JournalError",
+  recovery: "lookup",
+  message: error.detail,
+  hint: error.hint ?? "make the journal writable and run again"
 })
 
 /** A journal that fails in the middle: what was sent before it stays sent. */
 const afterJournalError = (request: Request, error: JournalError): Effect.Effect<DestinationEnd> =>
-  Effect.map(
-    Effect.catch(request.journal.read(request.prepared.publication.item.id), () => Effect.succeed([])),
-    (records) => {
-      const record = records.find((candidate) => candidate.destination === request.prepared.destination.id)
-      const open = record === undefined ? error.reason !== "lease-lost" : mayBePublic(record)
-      return without(open ? "unknown" : "failed", {
-        step: "",
-        reason: "JournalError",
-        recovery: "lookup",
-        message: error.detail,
-        hint: error.hint ?? "make the journal writable and run again"
-      })
-    }
-  )
+  Effect.match(request.journal.read(request.prepared.publication.item.id), {
+    onSuccess: (records) =>
+      endOnRecord(
+        request,
+        error,
+        records.find(({ destination }) => destination === request.prepared.destination.id)
+      ),
+    onFailure: () => without("unknown", journalSummary(error))
+  })
 
 /**
  * Publishes to one destination, or finds that it is published. Never fails: what went wrong is in the end it returns.

@@ -146,7 +146,8 @@ export type Standing =
   | { readonly _tag: "Done" }
   | { readonly _tag: "Skipped" }
   | { readonly _tag: "Unfit"; readonly finding: Finding }
-  | { readonly _tag: "Go" }
+  /** With a problem when it cannot carry the item now although something of it may be public there. */
+  | { readonly _tag: "Go"; readonly problem: Finding | undefined }
 
 /** @category deciding */
 export const standingOf = (
@@ -158,7 +159,8 @@ export const standingOf = (
   if (record?.outcome !== undefined && record.digest === digest) return { _tag: "Done" }
   if (prepared.plan.skipped !== undefined) return { _tag: "Skipped" }
   const problem = findings.find((finding) => isError(finding) && finding.destination === prepared.destination.id)
-  return problem === undefined ? { _tag: "Go" } : { _tag: "Unfit", finding: problem }
+  const isUntouched = record === undefined || !mayBePublic(record)
+  return problem !== undefined && isUntouched ? { _tag: "Unfit", finding: problem } : { _tag: "Go", problem }
 }
 
 /**

@@ -152,6 +152,11 @@ export const make = Effect.fnUntraced(function* <C extends Channels = Channels>(
       const record = records.get(id)
       return Effect.succeed(record === undefined ? { assets: {} } : DestinationEnd.offerOf(record))
     }
+    const offersFor = (needed: ReadonlyArray<string>) =>
+      Effect.map(
+        Effect.forEach(needed, (id) => Effect.map(offerFrom(id), (offer) => [id, offer] as const)),
+        (entries) => Object.fromEntries(entries)
+      )
     const runOne = (prepared: Preparation.Prepared): Effect.Effect<DestinationEnd.DestinationEnd> => {
       const { id } = prepared.destination
       const standing = ItemCheck.standingOf(prepared, records.get(id), checked.digest, findings)
@@ -164,12 +169,9 @@ export const make = Effect.fnUntraced(function* <C extends Channels = Channels>(
         run,
         journal,
         wait: request.wait ?? true,
-        offers: Effect.map(
-          Effect.forEach(prepared.dependencies, (needed) =>
-            Effect.map(offerFrom(needed), (offer) => [needed, offer] as const)
-          ),
-          (entries) => Object.fromEntries(entries)
-        ),
+        // What is out needs nothing any more, and waits for nobody.
+        offers: standing._tag === "Done" ? Effect.succeed({}) : offersFor(prepared.dependencies),
+        problem: standing._tag === "Go" ? standing.problem : undefined,
         tell: (progress) => Effect.sync(() => request.onProgress?.(progress))
       })
     }

@@ -72,7 +72,8 @@ export const objectionToAgain = (
   situation: { readonly now: string; readonly knowsWhatWasSent: boolean }
 ): string | undefined => {
   if (record.doubts >= doubtsMax) return "it was tried twice and cannot be found, which proves nothing"
-  if (!situation.knowsWhatWasSent) return "it was sent with other content than today's, so not finding it proves nothing"
+  if (!situation.knowsWhatWasSent)
+    return "it was sent with other content than today's, so not finding it proves nothing"
   if (wasClockSetBack(record, situation.now)) {
     return "this machine's clock was set back since it was sent, so not finding it proves nothing"
   }

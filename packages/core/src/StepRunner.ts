@@ -262,10 +262,10 @@ export const make = (surroundings: Surroundings): StepRunner => {
       : yield* afterFailure(step, { record, pauses }, receipts, performed.failure)
   })
 
-  const runAgain = Effect.fnUntraced(function* (step: Step, receipts: Receipts): Effect.fn.Return<
-    StepEnd,
-    JournalError
-  > {
+  const runAgain = Effect.fnUntraced(function* (
+    step: Step,
+    receipts: Receipts
+  ): Effect.fn.Return<StepEnd, JournalError> {
     return yield* perform(step, (yield* Pacing.Current).retryPausesSeconds, receipts, true)
   })
 

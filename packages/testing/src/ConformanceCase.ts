@@ -202,9 +202,11 @@ export const check = Effect.fnUntraced(function* (
     history.push(historyOf(ran, destination))
     if (runs === 0) assert.isAbove(ran.requests.length, index, `the request was never made: ${history[0]}`)
     assert.notStrictEqual(ran.end._tag, "Stuck", `the run does not end: ${history.join(" → ")}`)
-    const found = yield* held(frame, item)
-    const words = `${history.join(" → ")}\nheld: ${JSON.stringify(found)}`
-    if (ran.end._tag === "Reported") assertTrue(frame, at, clean, ran.end.report, found, words)
+    if (ran.end._tag === "Reported") {
+      const found = yield* held(frame, item)
+      const words = `${history.join(" → ")}\nheld: ${JSON.stringify(found)}`
+      assertTrue(frame, at, clean, ran.end.report, found, words)
+    }
     assertNoSecrets(frame, [ran.end, yield* Effect.orDie(memory.journal.readAll)])
     if (isEnd(frame, ran)) {
       const leftovers = yield* leftoversOf(frame, item)

@@ -27,28 +27,45 @@ const byStep = (requests: ReadonlyArray<TracedRequest>): ReadonlyArray<ReadonlyA
 
 /** As many of the list as asked for, beginning at `start` and going round: neighbours in turn begin elsewhere. */
 const someOf = <A>(list: ReadonlyArray<A>, start: number, count: number): ReadonlyArray<A> =>
-  list
-    .map((_, offset) => list[(start + offset) % list.length])
-    .flatMap((one, offset) => (one !== undefined && offset < count ? [one] : []))
+  list.flatMap((_, offset) => (offset < count ? list.slice((start + offset) % list.length).slice(0, 1) : []))
+
+/** Requests that change nothing, by their method. */
+const isRead = ({ method }: TracedRequest): boolean => method === "GET" || method === "HEAD" || method === "OPTIONS"
+
+const sampled = (
+  step: ReadonlyArray<TracedRequest>,
+  faults: ReadonlyArray<Fault>,
+  count: number
+): ReadonlyArray<Case> => {
+  const writes = step.filter((request) => !isRead(request))
+  const reads = step.filter(isRead)
+  const chosen = faults.flatMap((fault, turn) => {
+    const fitting = (writes.length === 0 ? reads : writes).filter((request) => fits(fault, request))
+    return someOf(fitting, turn, count).map((request) => ({ request, fault }))
+  })
+  // Behind writes, one fault for each read is enough to see that a read is no dead end.
+  const others = writes.length === 0 ? [] : reads
+  const seen = faults.filter((fault) => fault !== "cut-upload")
+  return [
+    ...chosen,
+    ...others.flatMap((request) => someOf(seen, request.index, 1).map((fault) => ({ request, fault })))
+  ]
+}
 
 /**
- * The cases of a run's requests. With `requestsPerStep`, each fault meets that many requests of each step, another one
- * for each fault, so that every request meets some.
+ * The cases of a run's requests: each request and each fault that can happen to it. With `requestsPerStep`, each fault
+ * meets that many of each step's writing requests, and each reading request meets one fault.
  *
  * @category constructors
  */
 export const of = (
   requests: ReadonlyArray<TracedRequest>,
   options: { readonly off: ReadonlyArray<Fault>; readonly requestsPerStep?: number | undefined }
-): ReadonlyArray<Case> =>
-  byStep(requests)
-    .flatMap((step) =>
-      all
-        .filter((fault) => !options.off.includes(fault))
-        .flatMap((fault, turn) => {
-          const fitting = step.filter((request) => fits(fault, request))
-          const chosen = someOf(fitting, turn, options.requestsPerStep ?? fitting.length)
-          return chosen.map((request) => ({ request, fault }))
-        })
-    )
-    .toSorted((left, right) => left.request.index - right.request.index)
+): ReadonlyArray<Case> => {
+  const faults = all.filter((fault) => !options.off.includes(fault))
+  const { requestsPerStep } = options
+  if (requestsPerStep !== undefined) return byStep(requests).flatMap((step) => sampled(step, faults, requestsPerStep))
+  return requests.flatMap((request) =>
+    faults.filter((fault) => fits(fault, request)).map((fault) => ({ request, fault }))
+  )
+}
