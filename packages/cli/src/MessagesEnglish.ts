@@ -79,6 +79,7 @@ export const english = {
   waiting: (reason: string) => `waiting: ${reason}`,
   inLine: "waiting for its turn",
   refused: (id: string) => `${id}: refused; nothing was sent`,
+  retryAfter: (instant: string) => `not before ${instant}`,
   summary: (done: number, count: number) => `${done} of ${plural(count, "destination")} done`,
 
   ask: (title: string, destinations: number) => `Publish “${title}” to ${plural(destinations, "destination")}? [y/N] `,

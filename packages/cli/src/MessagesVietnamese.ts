@@ -71,6 +71,7 @@ export const vietnamese: Messages = {
   waiting: (reason) => `đang chờ: ${reason}`,
   inLine: "đang chờ đến lượt",
   refused: (id) => `${id}: bị từ chối; chưa gửi gì`,
+  retryAfter: (instant) => `thử lại sau ${instant}`,
   summary: (done, count) => `xong ${done} trên ${count} nơi`,
 
   ask: (title, destinations) => `Đăng “${title}” lên ${destinations} nơi? [c/K] `,

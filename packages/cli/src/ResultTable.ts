@@ -54,20 +54,20 @@ const tableLines = (entries: ReadonlyArray<Entry>, { columns, paint, words }: Lo
   })
 }
 
-const errorTexts = ({ error }: Report.Result): ReadonlyArray<string> => {
+const errorTexts = ({ error }: Report.Result, words: Messages): ReadonlyArray<string> => {
   if (error === undefined) return []
   const facts = [error.step, error.reason, error.code, error.status?.toString(), error.traceId]
     .filter(Boolean)
     .join(" ")
   return [
     `${error.message} (${facts})`,
-    ...(error.retryAfter === undefined ? [] : [`retry after ${error.retryAfter}`]),
+    ...(error.retryAfter === undefined ? [] : [words.retryAfter(error.retryAfter)]),
     ...(error.hint === undefined ? [] : [error.hint])
   ]
 }
 
 const attentionLines = ([id, result]: Entry, { columns, paint, words }: Look): ReadonlyArray<string> => {
-  const errors = errorTexts(result).flatMap((text) => wrap(text, columns - 2))
+  const errors = errorTexts(result, words).flatMap((text) => wrap(text, columns - 2))
   const warnings = result.warnings.flatMap(({ message }) =>
     wrap(`${words.severities.warning}: ${message}`, columns - 2)
   )

@@ -73,10 +73,14 @@ const step: fc.Arbitrary<StepScript> = fc.record({
   lifeSeconds: maybe(3, fc.integer({ min: 20, max: 200 }))
 })
 
-/** One to four steps, one of them at least a commit that must be. */
+/** One to four steps, one of them at least a commit that must be; only what comes after one may be left out. */
 const steps: fc.Arbitrary<ReadonlyArray<StepScript>> = fc
   .tuple(fc.array(step, { maxLength: 2 }), fc.array(step, { maxLength: 1 }))
-  .map(([before, after]) => [...before, { kind: "commit" as const, optional: false }, ...after])
+  .map(([before, after]) => [
+    ...before.map((each) => (each.kind === "commit" ? { ...each, optional: false } : each)),
+    { kind: "commit" as const, optional: false },
+    ...after
+  ])
 
 const phaseIndexes = fc.oneof(
   { weight: 6, arbitrary: fc.constant([]) },

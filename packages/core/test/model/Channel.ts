@@ -96,7 +96,8 @@ const take = Effect.fnUntraced(function* (
     remoteId,
     madeAt: now,
     from,
-    listedFrom: from + call.listedLateSeconds * 1000,
+    // What a channel has said it is making, it can name from then on.
+    listedFrom: from + (call.answer === "processing" ? 0 : call.listedLateSeconds * 1000),
     inProcess: call.answer === "processing"
   })
   const same = channel.shown.filter((shown) => shown.step === step.name)

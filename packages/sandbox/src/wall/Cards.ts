@@ -10,7 +10,8 @@ import * as VietnamTime from "./VietnamTime.ts"
 export const portalCard = (entry: PublicEntry): string => {
   const [first] = entry.images
   // The cover is in the text only where the editor put it there too.
-  const cover = first === undefined || entry.html.includes(address(first.url)) ? "" : `<figure>${image(first)}</figure>`
+  const inText = first !== undefined && entry.html.includes(`src="${address(first.url)}"`)
+  const cover = first === undefined || inText ? "" : `<figure>${image(first)}</figure>`
   return card(
     entry,
     `<p class="crumbs">Trang chủ › Tin tức</p>
