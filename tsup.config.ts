@@ -17,6 +17,8 @@ const library = (name: string): Options => ({
   clean: false,
   splitting: true,
   treeshake: true,
+  // A module that exists under this name only, node:sqlite, would not be found without it.
+  removeNodeProtocol: false,
   skipNodeModulesBundle: true
 })
 
@@ -49,6 +51,7 @@ const command: Options = {
   clean: false,
   splitting: false,
   minify: true,
+  removeNodeProtocol: false,
   noExternal: [/.*/],
   esbuildPlugins: [lazyBuiltins]
 }

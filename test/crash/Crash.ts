@@ -4,6 +4,7 @@
 import { setTimeout } from "node:timers/promises"
 import type { Faults } from "../../packages/sandbox/src/index.ts"
 import * as Command from "./Command.ts"
+import * as SignIn from "./SignIn.ts"
 import * as Stage from "./Stage.ts"
 import * as Verdict from "./Verdict.ts"
 
@@ -36,18 +37,30 @@ const pauseMilliseconds = 1000
 /** Exit codes that another run would not change: everything is done, or a person is asked. */
 const isEnd = ({ exitCode }: Command.Ended): boolean => exitCode === 0 || exitCode === 6
 
-/** Runs the command until it ends. */
-export const finish = async (
-  { program, workspace }: Pick<Stage.Stage, "program" | "workspace">,
-  disturbance: Command.Disturbance = {}
-): Promise<{ readonly last: Command.Ended; readonly points: ReadonlyArray<string> }> => {
+export interface Finish {
+  readonly last: Command.Ended
+  /** Points of the first run. */
+  readonly points: ReadonlyArray<string>
+  /** Whether a person had to sign in again: the death fell between a used-up refresh token and the vault. */
+  readonly signedIn: boolean
+}
+
+/** Runs the command until it ends, and does what it asks a person to do. */
+export const finish = async (stage: Stage.Stage, disturbance: Command.Disturbance = {}): Promise<Finish> => {
+  const { program, workspace } = stage
   const first = await Command.run(program, workspace, disturbance)
   let last = first
+  let signedIn = false
   for (let runs = 1; !isEnd(last) && runs < runsMax; runs++) {
-    await setTimeout(pauseMilliseconds)
+    if (SignIn.isAsked(last) && !signedIn) {
+      await SignIn.again(stage)
+      signedIn = true
+    } else {
+      await setTimeout(pauseMilliseconds)
+    }
     last = await Command.run(program, workspace, { ...disturbance, listed: false })
   }
-  return { last, points: first.points }
+  return { last, points: first.points, signedIn }
 }
 
 /** Kills the runs of one workspace one after the other, then lets the command end, then asks the platforms. */
@@ -65,6 +78,6 @@ export const run = (
       stage.sandbox.faults.clear()
       reached &&= signal === "SIGKILL"
     }
-    const { last, points } = await finish(stage, recovery)
-    return { ...(await Verdict.of(stage, expected.holdings, last, reached)), recoveryPoints: points }
+    const { last, points, signedIn } = await finish(stage, recovery)
+    return { ...(await Verdict.of(stage, expected.holdings, last, reached)), signedIn, recoveryPoints: points }
   })

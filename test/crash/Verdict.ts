@@ -19,6 +19,8 @@ export interface Counts {
 export interface Verdict extends Counts {
   /** False when the run never came to the point at which it was to die: then nothing was proven. */
   readonly reached: boolean
+  /** True when the command sent nothing until a person had signed in again. */
+  readonly signedIn?: boolean
   /** Each with the platform it is about. */
   readonly problems: ReadonlyArray<string>
   /** Files nobody sees that an undisturbed run would not have left. */

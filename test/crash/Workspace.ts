@@ -25,7 +25,8 @@ export interface Workspace {
   readonly itemId: string
   /** What the command is called with. */
   readonly parameters: ReadonlyArray<string>
-  readonly environment: Readonly<Record<string, string>>
+  /** Changes when a person gets a new secret. */
+  readonly environment: Record<string, string>
   readonly remove: () => void
 }
 

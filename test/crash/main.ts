@@ -59,6 +59,11 @@ try {
   const unknown = judged.filter((one) => one.unknown > 0)
   if (unknown.length > 0) say("\nUnknown, for a person to settle with `loa resolve`:")
   for (const { name, problems } of unknown) say(`  ${name}\n    ${problems.join("\n    ")}`)
+  const signedIn = judged.filter((one) => one.signedIn === true)
+  if (signedIn.length > 0) {
+    say("\nRefused, nothing sent, until an administrator had signed in to Zalo again:")
+    for (const { name } of signedIn) say(`  ${name}`)
+  }
   const missed = judged.filter(({ reached }) => !reached)
   if (missed.length > 0) say(`\n${missed.length} points were not passed again and prove nothing.`)
   say(`\n${Math.round((Date.now() - began) / 1000)} s`)

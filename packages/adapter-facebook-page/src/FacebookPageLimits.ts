@@ -170,13 +170,6 @@ export const lookPausesSeconds: ReadonlyArray<number> = [2, 4, 8, 15]
 export const lookupPausesSeconds: ReadonlyArray<number> = [5, 10, 15]
 
 /**
- * How much earlier than our first attempt a post of ours may seem to be, in seconds: clocks differ.
- *
- * @category constants
- */
-export const clockSkewSeconds = 120
-
-/**
  * How far a list of posts is read when looking for ours.
  *
  * @category constants

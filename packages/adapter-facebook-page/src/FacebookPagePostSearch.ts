@@ -2,6 +2,7 @@
  * Finds our post among those of the Page when its answer was lost. A Page knows no key of ours, so a post is known by its
  * photos, which have ids before it exists, or by its words and its time.
  */
+import { ClockSkew } from "@loa/adapter-kit"
 import type { Adapter, PublishError } from "@loa/core"
 import * as Effect from "effect/Effect"
 import type { FacebookPageClient, Fields } from "./FacebookPageClient.ts"
@@ -150,6 +151,6 @@ export const toSought = (
   photoIds,
   message: Mapping.toText(publication),
   link: publication.item.link,
-  since: Date.parse(firstAttemptAt) - Limits.clockSkewSeconds * 1000,
+  since: Date.parse(firstAttemptAt) - ClockSkew.seconds * 1000,
   publishAt: publication.publishAt
 })

@@ -70,7 +70,7 @@ describe("a post whose answer was lost", () => {
   onPage("is not an older post with the same words", (world) =>
     Effect.gen(function* () {
       yield* world.harness(link).performAll
-      world.sandbox.advanceClock(600_000)
+      world.sandbox.advanceClock(3 * 3_600_000)
       const later = world.harness(link, { firstAttemptAt: new Date(world.sandbox.now()).toISOString() })
       assert.deepStrictEqual(yield* later.lookup("create-post"), { _tag: "NotFound" })
     })
@@ -223,6 +223,6 @@ describe("which posts fit", () => {
         assets: []
       }
     }
-    assert.strictEqual(PostSearch.toSought(publication, "2026-11-25T08:02:00Z", []).since, startedAt)
+    assert.strictEqual(PostSearch.toSought(publication, "2026-11-25T10:00:00Z", []).since, startedAt)
   })
 })

@@ -2,7 +2,7 @@
  * Brings a video's bytes to YouTube, once. Every attempt begins with a question: to the session an earlier attempt left,
  * or, when that is gone after the last byte was sent, to the channel's list of uploads.
  */
-import { Polling, ResumableUpload } from "@loa/adapter-kit"
+import { ClockSkew, Polling, ResumableUpload } from "@loa/adapter-kit"
 import { type Adapter, type MediaFiles, PublishError } from "@loa/core"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
@@ -29,9 +29,6 @@ export const finalisingPausesSeconds: ReadonlyArray<number> = [1, 2, 5, 10, 30]
  * @category constants
  */
 export const listingPausesSeconds: ReadonlyArray<number> = [10, 20, 40]
-
-/** How far the channel's clock may be behind ours, in milliseconds. */
-const clockSkew = 5 * 60 * 1000
 
 /** One upload and everything it needs. */
 interface Upload extends Environment {
@@ -138,7 +135,8 @@ const isOurs = ({ context, file, fileName, options }: Upload, video: Video): boo
   const { snippet, fileDetails, status } = video
   if (snippet?.channelId !== options.channelId) return false
   if (status?.uploadStatus === "deleted" || status?.uploadStatus === "failed") return false
-  if (Date.parse(snippet.publishedAt ?? "") < Date.parse(context.firstAttemptAt) - clockSkew) return false
+  if (Date.parse(snippet.publishedAt ?? "") < Date.parse(context.firstAttemptAt) - ClockSkew.seconds * 1000)
+    return false
   if (snippet.tags?.includes(YouTubeMapping.markerTag(item)) === true) return true
   const sameFile = fileDetails?.fileName === fileName && fileDetails.fileSize === String(file.byteLength)
   return sameFile && snippet.title === item.title

@@ -258,7 +258,7 @@ describe("a session that is gone", () => {
 
   it.live("does not take a video for ours that is older than the first attempt", () =>
     Effect.gen(function* () {
-      const stage = yield* Stage.make({ firstAttemptAt: new Date(Date.now() + 3_600_000).toISOString() })
+      const stage = yield* Stage.make({ firstAttemptAt: new Date(Date.now() + 3 * 3_600_000).toISOString() })
       yield* loseAnswerAndSession(stage)
       yield* Stage.impatient(stage.harness.perform(step))
       assert.lengthOf(stage.channel().videos, 2)

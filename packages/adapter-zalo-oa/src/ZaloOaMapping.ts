@@ -1,6 +1,7 @@
 /**
  * From an item to an article and from Zalo's answers to receipts: pure.
  */
+import { ClockSkew } from "@loa/adapter-kit"
 import { type Adapter, CampaignItem } from "@loa/core"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
@@ -174,14 +175,15 @@ export const toReceipt = (oaId: string, articleId: string, answer: Detail | List
 }
 
 /**
- * Whether a listed article may be the one that was handed in: the same title, and not older than the first attempt, with
- * two minutes for clocks that disagree. One without a date may be it too.
+ * Whether a listed article may be the one that was handed in: the same title, and not older than the first attempt, as
+ * far as clocks agree. One without a date may be it too.
  *
  * @category predicates
  */
 export const mayBe = (listed: Listed, title: string, firstAttemptAt: string): boolean => {
   const made = createdAt(listed)
   return (
-    cleanLine(listed.title) === cleanLine(title) && (made === undefined || made >= Date.parse(firstAttemptAt) - 120_000)
+    cleanLine(listed.title) === cleanLine(title) &&
+    (made === undefined || made >= Date.parse(firstAttemptAt) - ClockSkew.seconds * 1000)
   )
 }

@@ -119,7 +119,7 @@ describe("create-article", () => {
     ZaloWorld.use(
       Effect.fnUntraced(function* (world) {
         yield* (yield* world.harness()).performAll
-        world.sandbox.advanceClock(3_600_000)
+        world.sandbox.advanceClock(3 * 3_600_000)
         const harness = yield* world.harness()
         assert.deepStrictEqual(yield* harness.lookup("create-article"), { _tag: "NotFound" })
       })

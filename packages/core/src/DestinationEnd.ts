@@ -85,6 +85,26 @@ export const offerOf = (record: PublicationRecord): References.Offer =>
   )
 
 /**
+ * What a person is told of a step that did not get through beside a publication that did.
+ *
+ * @category constructors
+ */
+export const stepWarning = (step: string, error: Pick<Summary, "message" | "hint">): Warning => ({
+  code: `${step}-failed`,
+  message: error.hint === undefined ? error.message : `${error.message}; ${error.hint}`
+})
+
+/**
+ * What a publication is without, from the journal alone: told again by every later run.
+ *
+ * @category getters
+ */
+export const openWarnings = (record: PublicationRecord): ReadonlyArray<Warning> =>
+  record.steps
+    .filter(({ receipt }) => receipt === undefined)
+    .map(({ error, name }) => stepWarning(name, error ?? { message: "nobody has written down what became of it" }))
+
+/**
  * The end of a destination that has the item.
  *
  * @category constructors

@@ -9,6 +9,7 @@ import {
   type DestinationEnd,
   mayBePublic,
   offerOf,
+  openWarnings,
   published,
   type Receipts,
   receiptsOf,
@@ -168,7 +169,7 @@ const alreadyPublished = (
       outcome.status === "scheduled" && observation.visibility !== "public" ? "scheduled" : "already-published",
       outcome,
       observation,
-      [],
+      openWarnings(record),
       offerOf(record)
     )
   )
@@ -193,7 +194,7 @@ const endOnRecord = (request: Request, error: JournalError, record: PublicationR
   if (record?.digest === request.digest && commit !== undefined) {
     const observation = unobserved(`the journal failed after it was published: ${error.detail}`)
     const outcome = record.outcome ?? outcomeOf(commit, observation)
-    return published(outcome.status, outcome, observation, [], offerOf({ ...record, outcome }))
+    return published(outcome.status, outcome, observation, openWarnings(record), offerOf({ ...record, outcome }))
   }
   if (error.reason === "lease-lost") return without("pending", refusal("Held", error.detail, "run again later"))
   return without(record !== undefined && mayBePublic(record) ? "unknown" : "failed", journalSummary(error))

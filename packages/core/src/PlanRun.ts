@@ -3,9 +3,8 @@
  */
 import * as Effect from "effect/Effect"
 import type { Plan, Receipt, Step, Warning } from "./Adapter.ts"
-import { type DestinationEnd, type Receipts, receiptsOf, refusal, without } from "./DestinationEnd.ts"
+import { type DestinationEnd, type Receipts, receiptsOf, refusal, stepWarning, without } from "./DestinationEnd.ts"
 import type { JournalError, PublicationRecord } from "./Journal.ts"
-import type { Summary } from "./PublishError.ts"
 import * as References from "./References.ts"
 import * as StepDecision from "./StepDecision.ts"
 import type { Settled, StepEnd, StepRunner } from "./StepRunner.ts"
@@ -24,11 +23,6 @@ export type PlanEnd =
       readonly commit: Receipt | undefined
       readonly warnings: ReadonlyArray<Warning>
     }
-
-const stepWarning = (step: Step, error: Summary): Warning => ({
-  code: `${step.name}-failed`,
-  message: error.hint === undefined ? error.message : `${error.message}; ${error.hint}`
-})
 
 const stopped = (end: Exclude<StepEnd, { readonly _tag: "Done" }>): PlanEnd => {
   const status = end._tag === "Failed" ? "failed" : end._tag === "Pending" ? "pending" : "unknown"
@@ -87,7 +81,7 @@ export const run = Effect.fnUntraced(function* (
           ? yield* runner.runAgain(step, receipts)
           : known
     if (end._tag === "Done") note(step, end.receipt)
-    else if (commit !== undefined || step.optional === true) warnings.push(stepWarning(step, end.error))
+    else if (commit !== undefined || step.optional === true) warnings.push(stepWarning(step.name, end.error))
     else return stopped(end)
   }
   return { _tag: "Through", receipts, commit, warnings }

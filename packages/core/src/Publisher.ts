@@ -132,6 +132,10 @@ export const make = Effect.fnUntraced(function* <C extends Channels = Channels>(
 ): Effect.fn.Return<Publisher<C>, never, Journal | MediaFiles> {
   const journal = yield* Journal
   const media = yield* MediaFiles
+  const ids = destinations.map(({ id }) => id)
+  // One name in the journal for two places would let them take each other's place.
+  const twice = ids.find((id, index) => ids.indexOf(id) !== index)
+  if (twice !== undefined) return yield* Effect.die(`two destinations are called "${twice}"`)
   const readRecords = (item: string): Effect.Effect<ReadonlyMap<string, PublicationRecord>, JournalError> =>
     Effect.map(journal.read(item), (records) => new Map(records.map((record) => [record.destination, record])))
 
@@ -196,7 +200,9 @@ export const make = Effect.fnUntraced(function* <C extends Channels = Channels>(
       const record = records.get(id)
       return record?.outcome !== undefined && record.digest === checked.digest
     }
-    const started = [...records.values()].some((record) => DestinationEnd.mayBePublic(record))
+    const started = [...records.values()].some(
+      (record) => record.digest === checked.digest && DestinationEnd.mayBePublic(record)
+    )
     const renamed = ItemCheck.renamedFindings(request.item, checked, yield* journal.readAll)
     const known = [...checked.findings, ...ItemCheck.pastFindings(checked, records), ...renamed].filter(
       (finding) => finding.destination === undefined || !isOut(finding.destination)

@@ -94,7 +94,10 @@ const offOf = (name: string, { off = {} }: Options, world: World): ReadonlyArray
 }
 
 const declare = (name: string, { mayBeUnknown = [], mayNeedSignIn, off = {} }: Options): void => {
-  for (const [fault, because] of Object.entries(off)) print(`${name}: off: ${fault}: ${because}`)
+  for (const because of new Set(Object.values(off))) {
+    const faults = Object.entries(off).flatMap(([fault, reason]) => (reason === because ? [fault] : []))
+    print(`${name}: off: ${faults.join(", ")}: ${because}`)
+  }
   for (const { because, step } of mayBeUnknown) print(`${name}: may be unknown: ${step}: ${because}`)
   if (mayNeedSignIn !== undefined) print(`${name}: may need a new sign-in: ${mayNeedSignIn.because}`)
 }

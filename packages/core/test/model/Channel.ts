@@ -56,9 +56,15 @@ const forgotten = new PublishError.Rejected({ detail: "what it is made of is for
 const working = new PublishError.StillProcessing({ detail: "still working" })
 const failed = new PublishError.Rejected({ detail: "it could not be made", code: "processing-failed" })
 
-const madeOf = (receipts: { readonly [step: string]: Adapter.Receipt }): string =>
-  Object.values(receipts)
-    .map(({ remoteId }) => remoteId)
+/** Place of a step in its plan: its name ends with it. */
+const indexOf = (step: string): number => Number(step.split("-")[1])
+
+/** What a publication is made of: what the steps before it prepared that must be there. */
+const madeOf = ({ script }: Channel, { receipts, step }: Adapter.StepContext): string =>
+  Object.entries(receipts)
+    .filter(([name]) => indexOf(name) < indexOf(step.name))
+    .filter(([name]) => script.steps[indexOf(name)]?.kind === "repeatable" && !script.steps[indexOf(name)]?.optional)
+    .map(([, { remoteId }]) => remoteId)
     .sort()
     .join(" ")
 
@@ -79,10 +85,10 @@ const take = Effect.fnUntraced(function* (
   delay: number
 ) {
   const now = yield* trueTime(world)
-  const { step, receipts } = context
+  const { step } = context
   const remoteId = `${channel.id}-${world.serial++}`
   if (step.kind === "repeatable") {
-    const { lifeSeconds } = channel.script.steps[Number(step.name.split("-")[1])] ?? {}
+    const { lifeSeconds } = channel.script.steps[indexOf(step.name)] ?? {}
     if (lifeSeconds === undefined) return { remoteId }
     channel.forgottenAt.set(remoteId, now + lifeSeconds * 1000)
     const expiresAt = new Date((yield* Clock.currentTimeMillis) + lifeSeconds * 1000).toISOString()
@@ -92,7 +98,7 @@ const take = Effect.fnUntraced(function* (
   channel.shown.push({
     step: step.name,
     text: textOf(context),
-    madeOf: madeOf(receipts),
+    madeOf: madeOf(channel, context),
     remoteId,
     madeAt: now,
     from,
@@ -179,7 +185,7 @@ const fits = (channel: Channel, context: Adapter.StepContext, shown: Shown): boo
     case "name":
       return true
     case "receipts":
-      return shown.madeOf === madeOf(context.receipts)
+      return shown.madeOf === madeOf(channel, context)
     case "text":
       return shown.text === textOf(context)
     case "age":

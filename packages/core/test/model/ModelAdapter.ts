@@ -6,7 +6,7 @@ import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import * as Channel from "./Channel.ts"
 import * as Gate from "./Gate.ts"
-import { lookupPausesSeconds } from "./Schedule.ts"
+import { lookupPausesSeconds, type StepScript } from "./Schedule.ts"
 import { idOf, type Reason, report, type Run, trueTime, type World } from "./World.ts"
 
 const named = <A>(step: string, effect: Effect.Effect<A, Reason>): Effect.Effect<A, PublishError.PublishError> =>
@@ -20,11 +20,17 @@ const problem = (destination: string, code: string): Finding.Finding => ({
   message: "it does not fit"
 })
 
+const nameOf = ({ kind }: StepScript, index: number): string => `${kind === "commit" ? "post" : "prepare"}-${index}`
+
+/** Names of the steps that a publication is not whole without. */
+export const requiredCommits = ({ script }: Channel.Channel): ReadonlyArray<string> =>
+  script.steps.flatMap((step, index) => (step.kind === "commit" && !step.optional ? [nameOf(step, index)] : []))
+
 const planOf = ({ script }: Channel.Channel, publication: Adapter.Publication): Adapter.Plan => ({
-  steps: script.steps.map(({ kind, optional }, index) => ({
-    name: `${kind === "commit" ? "post" : "prepare"}-${index}`,
-    kind,
-    optional,
+  steps: script.steps.map((step, index) => ({
+    name: nameOf(step, index),
+    kind: step.kind,
+    optional: step.optional,
     requests: 1,
     byteLength: 0,
     content: {

@@ -46,6 +46,8 @@ const startMilliseconds = Date.parse("2020-08-01T00:00:00Z")
 
 interface Stage {
   readonly world: World
+  /** Of each content. */
+  readonly digests: ReadonlyArray<string>
   readonly channels: ReadonlyArray<Channel.Channel>
   readonly clock: Clock.Clock
   readonly items: ReadonlyArray<CampaignItem.CampaignItem>
@@ -97,7 +99,9 @@ const publish = (stage: Stage, run: Run): Effect.Effect<Report.Report | undefine
     yield* Effect.sleep(`${startSeconds} seconds`)
     const now = (): number => clock.currentTimeMillisUnsafe() + world.skewMilliseconds
     const ends = new Map(channels.map((channel) => [channel.id, Truth.holdingOf(channel, now())]))
-    run.resumes = (yield* Effect.orDie(world.journal.read(itemId))).some(mayBePublic)
+    run.resumes = (yield* Effect.orDie(world.journal.read(itemId))).some(
+      (record) => record.digest === stage.digests[content] && mayBePublic(record)
+    )
     const destinations: ReadonlyArray<Adapter.Destination> = channels.map((channel) =>
       ModelAdapter.make(world, run, channel)
     )
@@ -146,21 +150,11 @@ const throughAll = Effect.fnUntraced(function* (stage: Stage, runs: ReadonlyArra
 })
 
 /** Which content a destination is bound to, by what the journal has of it. */
-const contentFor = (stage: Stage, digests: ReadonlyArray<string>, record: Journal.PublicationRecord | undefined) => {
+const contentFor = (stage: Stage, record: Journal.PublicationRecord | undefined) => {
   const last = stage.world.schedule.phases.at(-1)?.runs.at(-1)?.content ?? 0
   if (record === undefined || !mayBePublic(record)) return last
-  return Math.max(0, digests.indexOf(record.digest))
+  return Math.max(0, stage.digests.indexOf(record.digest))
 }
-
-const digestsOf = (stage: Stage) =>
-  Effect.gen(function* () {
-    const journal = Layer.succeed(Journal.Journal, stage.world.journal)
-    const run = makeRun(-1, -1, calmRun)
-    const destinations = stage.channels.map((channel) => ModelAdapter.make(stage.world, run, channel))
-    const publisher = yield* Publisher.make(destinations).pipe(Effect.provide(Layer.merge(media, journal)))
-    const previews = yield* Effect.forEach(stage.items, (item) => publisher.check({ item, folder: "/" }))
-    return previews.map(({ digest }) => digest)
-  })
 
 interface Calm {
   readonly statuses: ReadonlyMap<string, Report.Status | "refused">
@@ -168,17 +162,13 @@ interface Calm {
 }
 
 /** Each destination by itself, in an order in which what it needs comes first. */
-const calmRound = Effect.fnUntraced(function* (
-  stage: Stage,
-  digests: ReadonlyArray<string>,
-  number: number
-): Effect.fn.Return<Calm> {
+const calmRound = Effect.fnUntraced(function* (stage: Stage, number: number): Effect.fn.Return<Calm> {
   const statuses = new Map<string, Report.Status | "refused">()
   const runs: Array<Run> = []
   for (const [index, channel] of stage.channels.entries()) {
     const records = yield* Effect.orDie(stage.world.journal.read(itemId))
     const record = records.find(({ destination }) => destination === channel.id)
-    const script: RunScript = { ...calmRun, to: [index], content: contentFor(stage, digests, record) }
+    const script: RunScript = { ...calmRun, to: [index], content: contentFor(stage, record) }
     const run = makeRun(1000 + number * 10 + index, -1, script)
     runs.push(run)
     const [answer] = yield* throughAll(stage, [run])
@@ -199,7 +189,6 @@ const mayStayOpen = (stage: Stage, calm: Calm, index: number, records: ReadonlyA
     blind === true ||
     record?.steps.some((step) => step.doubts > 0) === true ||
     stage.world.schedule.phases.some(({ backSeconds }) => backSeconds > 0) ||
-    (refersTo?.fallback === true && calm.statuses.get(idOf(index)) === "unknown") ||
     needs.some((needed) => needed !== undefined && !isOut(calm.statuses.get(idOf(needed))))
   )
 }
@@ -209,20 +198,34 @@ const settle = Effect.fnUntraced(function* (stage: Stage) {
   const { channels, world } = stage
   world.calm = true
   yield* TestClock.adjust("3 hours")
-  const digests = yield* digestsOf(stage)
-  for (let number = 0; number < 3; number++) yield* calmRound(stage, digests, number)
-  const calm = yield* calmRound(stage, digests, 3)
+  for (let number = 0; number < 3; number++) yield* calmRound(stage, number)
+  const calm = yield* calmRound(stage, 3)
   const records = yield* Effect.orDie(world.journal.read(itemId))
   for (const [index, channel] of channels.entries()) {
     const status = calm.statuses.get(channel.id)
     if (!isOut(status) && !mayStayOpen(stage, calm, index, records)) {
       report(world, `${channel.id} stays ${status ?? "unsaid"} although nothing is in its way`)
     }
-    if (isOut(status) && calm.runs[index]?.performs.length !== 0) {
-      report(world, `${channel.id} is out, and ${calm.runs[index]?.performs.join(", ")} was performed`)
-    }
+    const run = calm.runs[index]
+    if (!isOut(status) || run === undefined) continue
+    if (run.performs.length > 0) report(world, `${channel.id} is out, and ${run.performs.join(", ")} was performed`)
+    const isMissing = (name: string) => !channel.shown.some(({ step }) => step === name)
+    const silent = ModelAdapter.requiredCommits(channel).filter(
+      (name) => isMissing(name) && !run.warnings.has(`${channel.id}/${name}-failed`)
+    )
+    if (silent.length > 0) report(world, `${channel.id} is out without ${silent.join(", ")}, and nobody says so`)
   }
 })
+
+const digestsOf = (world: World, channels: Stage["channels"], items: Stage["items"]) =>
+  Effect.gen(function* () {
+    const journal = Layer.succeed(Journal.Journal, world.journal)
+    const run = makeRun(-1, -1, calmRun)
+    const destinations = channels.map((channel) => ModelAdapter.make(world, run, channel))
+    const publisher = yield* Publisher.make(destinations).pipe(Effect.provide(Layer.merge(media, journal)))
+    const previews = yield* Effect.forEach(items, (item) => publisher.check({ item, folder: "/" }))
+    return previews.map(({ digest }) => digest)
+  })
 
 const makeWorld = (schedule: Schedule): World => ({
   schedule,
@@ -242,7 +245,7 @@ const simulate = (schedule: Schedule): Effect.Effect<ReadonlyArray<string>> =>
     const clock = yield* Clock.Clock
     const channels = schedule.destinations.map((script, index) => Channel.make(index, script))
     const items = [0, 1, 2].map((content) => itemOf(schedule, content))
-    const stage: Stage = { world, channels, clock, items }
+    const stage: Stage = { world, channels, clock, items, digests: yield* digestsOf(world, channels, items) }
     yield* TestClock.setTime(startMilliseconds)
     let count = 0
     for (const [index, { backSeconds, gapSeconds, runs }] of schedule.phases.entries()) {

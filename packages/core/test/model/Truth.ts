@@ -35,8 +35,8 @@ const hasReasonForDoubt = ({ channel, record, run, world }: Claim): boolean =>
   run.journalFailed ||
   record?.steps.some((step) => step.doubts > 0) === true ||
   world.schedule.phases.some(({ backSeconds }) => backSeconds > 0) ||
-  // Its words differ from those of the attempt in doubt, so that looking for them proves nothing.
-  channel.script.refersTo?.fallback === true
+  // While what it refers to cannot be told, its words differ from those that were sent, and looking proves nothing.
+  channel.script.refersTo !== undefined
 
 const falsehood = (claim: Claim): string | undefined => {
   const { holding, result } = claim
