@@ -60,7 +60,7 @@ const environmentOf = (workspace: Workspace, disturbance: Disturbance, list: str
   ...workspace.environment,
   ...(disturbance.point === undefined ? {} : { LOA_CRASH_POINT: disturbance.point }),
   ...(disturbance.listed === true ? { LOA_CRASH_LIST: list } : {}),
-  ...(disturbance.laterSeconds === undefined ? {} : { LOA_CRASH_LATER: String(disturbance.laterSeconds) })
+  LOA_CRASH_LATER: String(workspace.clockSeconds + (disturbance.laterSeconds ?? 0))
 })
 
 const textOf = (stream: NodeJS.ReadableStream | null): { readonly text: () => string } => {

@@ -30,6 +30,7 @@ const open = async (setting: Setting): Promise<Stage> => {
   const sandbox = await Sandbox.start(scenario.sandbox)
   const itemId = site === undefined ? "crash-item" : `crash-item-${String((cases += 1)).padStart(4, "0")}`
   const workspace = Workspace.make(scenario, sandbox.url, itemId, site?.portal)
+  sandbox.advanceClock(workspace.clockSeconds * 1000)
   const holdings = async (): Promise<Holdings.Holdings> => {
     await sandbox.settle()
     const state = Object.entries(sandbox.platforms).map(([name, emulator]) => [name, emulator.state()])

@@ -27,6 +27,8 @@ export interface Workspace {
   readonly parameters: ReadonlyArray<string>
   /** Changes when a person gets a new secret. */
   readonly environment: Record<string, string>
+  /** How far the clock of every run is ahead of the machine's, in seconds. */
+  readonly clockSeconds: number
   readonly remove: () => void
 }
 
@@ -41,6 +43,9 @@ const configurationOf = (scenario: Scenario, sandboxUrl: string, portal: Portal 
     }
   }
 }
+
+/** Seconds until it is noon in Việt Nam, seven hours ahead of UTC: broadcasts are refused at night. */
+const secondsUntilNoon = (now: number): number => (24 + 5) * 3600 - (Math.floor(now / 1000) % 86_400)
 
 /** Makes the folder. `itemId` also tells apart what many cases leave on one real site. */
 export const make = (scenario: Scenario, sandboxUrl: string, itemId = "crash-item", portal?: Portal): Workspace => {
@@ -59,6 +64,7 @@ export const make = (scenario: Scenario, sandboxUrl: string, itemId = "crash-ite
       LOA_VAULT_KEY: vaultKey,
       LOA_CRASH_ITEM: itemId
     },
+    clockSeconds: scenario.broadcast ? secondsUntilNoon(Date.now()) : 0,
     remove: () => rmSync(folder, { recursive: true, force: true })
   }
 }

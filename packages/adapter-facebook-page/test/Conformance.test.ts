@@ -66,8 +66,20 @@ const common = {
 
 AdapterConformance.suite("facebook-page, a text with a link", { ...common, item: () => PageWorld.link })
 
-AdapterConformance.suite("facebook-page, photos", { ...common, item: () => PageWorld.photos })
+AdapterConformance.suite("facebook-page, photos", {
+  ...common,
+  item: () => PageWorld.photos,
+  steps: ["upload-photo-poster", "upload-photo-second", "create-post", "observe"]
+})
 
-AdapterConformance.suite("facebook-page, a video", { ...common, item: () => PageWorld.video })
+AdapterConformance.suite("facebook-page, a video", {
+  ...common,
+  item: () => PageWorld.video,
+  steps: ["upload-video-spot", "publish-video", "add-captions-vi", "observe"]
+})
 
-AdapterConformance.suite("facebook-page, a Reel", { ...common, item: () => PageWorld.reel })
+AdapterConformance.suite("facebook-page, a Reel", {
+  ...common,
+  item: () => PageWorld.reel,
+  steps: ["upload-reel-upright", "publish-reel", "set-thumbnail", "add-captions-vi", "observe"]
+})

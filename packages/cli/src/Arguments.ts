@@ -17,6 +17,8 @@ export interface Options {
   readonly yes: boolean
   readonly wait: boolean
   readonly port?: number
+  /** What a person says of an unknown outcome: its address, or `false`. */
+  readonly published?: string | false
 }
 
 /**
@@ -33,8 +35,11 @@ export type Problem =
   | { readonly _tag: "ValueMissing"; readonly flag: string; readonly value: string }
   | { readonly _tag: "ValueUnexpected"; readonly flag: string }
   | { readonly _tag: "ItemMissing"; readonly command: string }
+  | { readonly _tag: "ArgumentMissing"; readonly command: string; readonly shown: string }
   | { readonly _tag: "TooMany"; readonly command: string; readonly found: string }
   | { readonly _tag: "PortInvalid"; readonly found: string }
+  | { readonly _tag: "AddressInvalid"; readonly found: string }
+  | { readonly _tag: "DecisionMissing" }
   | { readonly _tag: "LanguageInvalid"; readonly found: string }
   | { readonly _tag: "DestinationsInvalid"; readonly found: string }
 
@@ -122,16 +127,25 @@ const commandProblem = (word: string): Problem =>
     : { _tag: "UnknownCommand", found: word, known: commands.map(({ name }) => name) }
 
 const itemsProblem = (command: Command, items: ReadonlyArray<string>): Problem | undefined => {
-  const allowed = { none: 0, one: 1, some: Number.POSITIVE_INFINITY }[command.items]
-  if (items.length === 0 && allowed > 0) return { _tag: "ItemMissing", command: command.name }
-  const extra = items[allowed]
+  const { max, min, shown } = command.takes
+  if (items.length === 0 && min > 0) return { _tag: "ItemMissing", command: command.name }
+  if (items.length < min) return { _tag: "ArgumentMissing", command: command.name, shown }
+  const extra = items[max]
   return extra === undefined ? undefined : { _tag: "TooMany", command: command.name, found: extra }
+}
+
+/** A person's word is needed, and one only. */
+const decisionProblem = (command: Command, given: ReadonlyArray<Given>): Problem | undefined => {
+  if (command.name !== "resolve") return undefined
+  const said = given.filter(({ name }) => name === "published" || name === "not-published")
+  return said.length === 1 ? undefined : { _tag: "DecisionMissing" }
 }
 
 const valueProblem = (given: ReadonlyArray<Given>): Problem | undefined => {
   for (const { name, value = "" } of given) {
     if (name === "port" && !(/^\d{1,5}$/.test(value) && Number(value) <= 65_535))
       return { _tag: "PortInvalid", found: value }
+    if (name === "published" && !/^https?:\/\/\S+$/.test(value)) return { _tag: "AddressInvalid", found: value }
     if (name === "lang" && !isLanguage(value)) return { _tag: "LanguageInvalid", found: value }
     if (name === "to" && value.split(",").some((id) => id.trim() === ""))
       return { _tag: "DestinationsInvalid", found: value }
@@ -144,6 +158,7 @@ const toOptions = (given: ReadonlyArray<Given>): Options => {
   const last = (name: string): string | undefined => given.findLast((flag) => flag.name === name)?.value
   const config = last("config")
   const port = last("port")
+  const published = has("not-published") ? false : last("published")
   const to = given.flatMap(({ name, value = "" }) => (name === "to" ? value.split(",").map((id) => id.trim()) : []))
   return {
     json: has("json"),
@@ -153,7 +168,8 @@ const toOptions = (given: ReadonlyArray<Given>): Options => {
     wait: !has("no-wait"),
     ...(config === undefined ? {} : { config }),
     ...(to.length === 0 ? {} : { to: [...new Set(to)] }),
-    ...(port === undefined ? {} : { port: Number(port) })
+    ...(port === undefined ? {} : { port: Number(port) }),
+    ...(published === undefined ? {} : { published })
   }
 }
 
@@ -173,7 +189,7 @@ const toRequest = (words: ReadonlyArray<string>, given: ReadonlyArray<Given>): R
   if (command !== undefined && asksHelp) return { _tag: "Help", command }
   const inFlags = given.map((flag) => flagProblem(flag, command)).find((found) => found !== undefined)
   if (command === undefined) return invalid(inFlags ?? { _tag: "NoCommand" })
-  const problem = inFlags ?? itemsProblem(command, items) ?? valueProblem(given)
+  const problem = inFlags ?? itemsProblem(command, items) ?? valueProblem(given) ?? decisionProblem(command, given)
   return problem === undefined ? { _tag: "Run", command, items, options: toOptions(given) } : invalid(problem)
 }
 

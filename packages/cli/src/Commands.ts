@@ -16,12 +16,28 @@ export interface Flag {
 }
 
 /**
+ * What a command takes besides flags: how the help shows it, and how many words it is.
+ *
+ * @category models
+ */
+export interface Positionals {
+  readonly shown: string
+  readonly min: number
+  readonly max: number
+}
+
+const nothing: Positionals = { shown: "", min: 0, max: 0 }
+const oneItem: Positionals = { shown: " ITEM", min: 1, max: 1 }
+const someItems: Positionals = { shown: " ITEM…", min: 1, max: Number.POSITIVE_INFINITY }
+const perhapsAnItem: Positionals = { shown: " [ITEM]", min: 0, max: 1 }
+const itemAndDestination: Positionals = { shown: " ITEM DESTINATION", min: 2, max: 2 }
+
+/**
  * @category models
  */
 export interface Command {
   readonly name: string
-  /** How many items it takes; `ITEM` and `ITEM…` in the help. */
-  readonly items: "none" | "one" | "some"
+  readonly takes: Positionals
   readonly flags: ReadonlyArray<Flag>
   readonly summary: Text
   /** What the standard output carries and what the exit code says. */
@@ -84,6 +100,15 @@ const publishFlags: ReadonlyArray<Flag> = [
   }
 ]
 
+const resolveFlags: ReadonlyArray<Flag> = [
+  {
+    name: "published",
+    value: "URL",
+    help: { en: "it is there, at this address", vi: "bài đã có, ở địa chỉ này" }
+  },
+  { name: "not-published", help: { en: "it certainly is not there", vi: "chắc chắn bài chưa có" } }
+]
+
 const portFlag: Flag = {
   name: "port",
   value: "N",
@@ -99,7 +124,7 @@ const portFlag: Flag = {
 export const commands: ReadonlyArray<Command> = [
   {
     name: "check",
-    items: "some",
+    takes: someItems,
     flags: [],
     summary: {
       en: "check items, their files and every channel's limits; sends nothing",
@@ -112,7 +137,7 @@ export const commands: ReadonlyArray<Command> = [
   },
   {
     name: "plan",
-    items: "one",
+    takes: oneItem,
     flags: [],
     summary: {
       en: "show the steps for every destination, in order; sends nothing",
@@ -125,7 +150,7 @@ export const commands: ReadonlyArray<Command> = [
   },
   {
     name: "publish",
-    items: "some",
+    takes: someItems,
     flags: publishFlags,
     summary: {
       en: "publish items, each exactly once; interrupted, run it again",
@@ -141,8 +166,34 @@ export const commands: ReadonlyArray<Command> = [
     }
   },
   {
+    name: "status",
+    takes: perhapsAnItem,
+    flags: [],
+    summary: {
+      en: "how an item, or every item, stands: what the journal knows and what the public sees now",
+      vi: "xem tình trạng một tin hay mọi tin: nhật ký ghi gì, công chúng đang thấy gì"
+    },
+    details: {
+      en: "ITEM is its file or its id. Makes no change anywhere.",
+      vi: "ITEM là tệp của tin hoặc mã tin. Không thay đổi gì ở đâu cả."
+    }
+  },
+  {
+    name: "resolve",
+    takes: itemAndDestination,
+    flags: resolveFlags,
+    summary: {
+      en: "settle an unknown outcome after looking at the channel yourself",
+      vi: "kết luận một kết quả chưa rõ, sau khi tự xem trên kênh"
+    },
+    details: {
+      en: "ITEM is its file or its id. After --not-published, publish again.",
+      vi: "ITEM là tệp của tin hoặc mã tin. Sau --not-published thì đăng lại."
+    }
+  },
+  {
     name: "sandbox",
-    items: "none",
+    takes: nothing,
     flags: [portFlag],
     summary: {
       en: "run the four platforms emulated on this machine, and the wall that shows them",
@@ -155,7 +206,7 @@ export const commands: ReadonlyArray<Command> = [
   },
   {
     name: "demo",
-    items: "none",
+    takes: nothing,
     flags: [],
     summary: {
       en: "the whole story on the emulated platforms: publish the example twice, see it once",
@@ -179,8 +230,6 @@ export const laterCommands: ReadonlyArray<string> = [
   "approve",
   "verify",
   "keys",
-  "status",
-  "resolve",
   "update",
   "retract",
   "report",

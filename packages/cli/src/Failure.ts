@@ -36,12 +36,15 @@ const firstLine = (text: string): string => text.split("\n")[0] ?? ""
 export const of = async (error: unknown, words: Messages): Promise<Failure> => {
   if (error instanceof UsageError) return { lines: [error.message], exitCode: exitCodes.usage }
   if (error instanceof Interrupted) return { lines: [words.interrupted], exitCode: error.exitCode }
-  const { Configuration, ItemText, Journal } = await import("@loa/sdk")
+  const { Configuration, ItemText, Journal, JournalView } = await import("@loa/sdk")
   if (error instanceof Configuration.ConfigurationInvalid)
     return { lines: error.message.split("\n"), exitCode: exitCodes.usage }
   if (error instanceof ItemText.ItemInvalid) return { lines: error.message.split("\n"), exitCode: exitCodes.refused }
   if (error instanceof Journal.JournalError) {
     return { lines: [error.detail, ...(error.hint === undefined ? [] : [error.hint])], exitCode: exitCodes.usage }
+  }
+  if (error instanceof JournalView.ResolveError) {
+    return { lines: [error.detail, error.hint], exitCode: exitCodes.usage }
   }
   return { lines: [words.defect(firstLine(detailOf(error)))], exitCode: exitCodes.defect }
 }

@@ -21,15 +21,13 @@ const rows = (entries: ReadonlyArray<Row>, columns: number): ReadonlyArray<strin
   )
 }
 
-const places = { none: "", one: " ITEM", some: " ITEM…" } as const
-
 const flagRow = ({ help, name, short, value }: Flag, language: Language): Row => ({
   name: `${short === undefined ? "    " : `-${short}, `}--${name}${value === undefined ? "" : ` ${value}`}`,
   help: help[language]
 })
 
 const commandRow = (command: Command, language: Language): Row => ({
-  name: `${command.name}${places[command.items]}`,
+  name: `${command.name}${command.takes.shown}`,
   help: command.summary[language]
 })
 
@@ -75,7 +73,7 @@ export const ofProgram = (language: Language, columns: number): string => {
 export const ofCommand = (command: Command, language: Language, columns: number): string => {
   const words = messages[language]
   return [
-    `${words.usage}: loa ${command.name}${places[command.items]} [${words.flagsPlace}]`,
+    `${words.usage}: loa ${command.name}${command.takes.shown} [${words.flagsPlace}]`,
     "",
     ...wrap(command.summary[language], columns),
     "",

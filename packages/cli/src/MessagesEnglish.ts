@@ -59,6 +59,9 @@ export const english = {
   valueMissing: (flag: string, value: string) => `${flag} needs a value: ${flag} ${value}`,
   valueUnexpected: (flag: string) => `${flag} takes no value`,
   itemMissing: (command: string) => `"loa ${command}" needs an item: a .md, .yaml or .json file`,
+  argumentMissing: (command: string, shown: string) => `"loa ${command}" needs${shown}`,
+  addressInvalid: (found: string) => `--published is the address it is at, https://…, not "${found}"`,
+  decisionMissing: "say either --published URL or --not-published",
   tooMany: (command: string, found: string) => `"loa ${command}" does not take "${found}" as well`,
   portInvalid: (found: string) => `--port is a whole number from 0 to 65535, not "${found}"`,
   languageInvalid: (found: string) => `--lang is en or vi, not "${found}"`,
@@ -98,6 +101,18 @@ export const english = {
   requests: (count: number) => plural(count, "request"),
   total: (steps: number, requests: number, size: string) =>
     `${plural(steps, "step")}, at least ${plural(requests, "request")}, ${size} of files`,
+
+  states: {
+    published: "published",
+    scheduled: "scheduled",
+    unknown: "unknown: it may be there",
+    interrupted: "interrupted: run publish again",
+    failed: "did not get there"
+  },
+  nothingKnown: "the journal knows nothing of it",
+  resolveWith: (item: string, destination: string) =>
+    `look at the channel, then: loa resolve ${item} ${destination} --published URL, or --not-published`,
+  resolved: (item: string, destination: string) => `${item} at ${destination}: written down`,
 
   sandboxListening: (url: string) => `The sandbox listens at ${url}`,
   wall: (url: string) => `the wall, what the public would see: ${url}`,

@@ -51,6 +51,9 @@ export const vietnamese: Messages = {
   valueMissing: (flag, value) => `${flag} cần một giá trị: ${flag} ${value}`,
   valueUnexpected: (flag) => `${flag} không nhận giá trị`,
   itemMissing: (command) => `lệnh "loa ${command}" cần một tin: tệp .md, .yaml hoặc .json`,
+  argumentMissing: (command, shown) => `lệnh "loa ${command}" cần${shown}`,
+  addressInvalid: (found) => `--published là địa chỉ của bài, https://…, không phải "${found}"`,
+  decisionMissing: "hãy ghi --published URL hoặc --not-published",
   tooMany: (command, found) => `lệnh "loa ${command}" không nhận thêm "${found}"`,
   portInvalid: (found) => `--port là số nguyên từ 0 đến 65535, không phải "${found}"`,
   languageInvalid: (found) => `--lang là en hoặc vi, không phải "${found}"`,
@@ -88,6 +91,18 @@ export const vietnamese: Messages = {
   optional: "không bắt buộc",
   requests: (count) => `${count} yêu cầu`,
   total: (steps, requests, size) => `${steps} bước, ít nhất ${requests} yêu cầu, ${size} tệp`,
+
+  states: {
+    published: "đã đăng",
+    scheduled: "đã hẹn giờ",
+    unknown: "chưa rõ: bài có thể đã lên",
+    interrupted: "bị ngắt: chạy lại lệnh đăng",
+    failed: "chưa đăng được"
+  },
+  nothingKnown: "nhật ký chưa có gì về tin này",
+  resolveWith: (item, destination) =>
+    `hãy xem trên kênh, rồi chạy: loa resolve ${item} ${destination} --published URL, hoặc --not-published`,
+  resolved: (item, destination) => `${item} ở ${destination}: đã ghi vào nhật ký`,
 
   sandboxListening: (url) => `Nền tảng giả lập đang chạy tại ${url}`,
   wall: (url) => `trang tường, đúng như công chúng sẽ thấy: ${url}`,

@@ -22,6 +22,12 @@ const sentence = (problem: Problem, words: Messages): string => {
       return words.valueUnexpected(problem.flag)
     case "ItemMissing":
       return words.itemMissing(problem.command)
+    case "ArgumentMissing":
+      return words.argumentMissing(problem.command, problem.shown)
+    case "AddressInvalid":
+      return words.addressInvalid(problem.found)
+    case "DecisionMissing":
+      return words.decisionMissing
     case "TooMany":
       return words.tooMany(problem.command, problem.found)
     case "PortInvalid":

@@ -17,6 +17,8 @@ const runners: { readonly [command: string]: () => Promise<RunCommand> } = {
   check: async () => (await import("./CheckCommand.ts")).check,
   plan: async () => (await import("./CheckCommand.ts")).plan,
   publish: async () => (await import("./PublishCommand.ts")).publish,
+  status: async () => (await import("./StatusCommand.ts")).status,
+  resolve: async () => (await import("./StatusCommand.ts")).resolve,
   sandbox: async () => (await import("./SandboxCommand.ts")).sandbox,
   demo: async () => (await import("./DemoCommand.ts")).demo
 }

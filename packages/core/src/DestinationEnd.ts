@@ -74,6 +74,30 @@ export const receiptsOf = (record: PublicationRecord): Receipts =>
   Object.fromEntries(record.steps.flatMap((step) => (step.receipt === undefined ? [] : [[step.name, step.receipt]])))
 
 /**
+ * What the first commit left, which stands for the publication.
+ *
+ * @category getters
+ */
+export const commitOf = (record: PublicationRecord): Receipt | undefined =>
+  record.steps.find(({ kind, receipt }) => kind === "commit" && receipt !== undefined)?.receipt
+
+/**
+ * How a publication ended, from what its first commit left and what was seen of it.
+ *
+ * @category constructors
+ */
+export const outcomeOf = (commit: Receipt, seen: Pick<Observation, "permalink" | "publishedAt">): Outcome => {
+  const permalink = seen.permalink ?? commit.permalink
+  const publishedAt = seen.publishedAt ?? commit.publishedAt
+  return {
+    status: commit.scheduled === true ? "scheduled" : "published",
+    remoteId: commit.remoteId,
+    ...(permalink === undefined ? {} : { permalink }),
+    ...(publishedAt === undefined ? {} : { publishedAt })
+  }
+}
+
+/**
  * What a publication that exists offers, from the journal alone.
  *
  * @category constructors
@@ -81,7 +105,7 @@ export const receiptsOf = (record: PublicationRecord): Receipts =>
 export const offerOf = (record: PublicationRecord): References.Offer =>
   References.toOffer(
     record.steps.flatMap(({ asset, receipt }) => (receipt === undefined ? [] : [{ asset, receipt }])),
-    record.outcome ?? {}
+    record.outcome ?? commitOf(record) ?? {}
   )
 
 /**

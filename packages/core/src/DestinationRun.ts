@@ -6,10 +6,12 @@ import type { Observation, Receipt } from "./Adapter.ts"
 import * as Attempt from "./Attempt.ts"
 import {
   changedSincePublished,
+  commitOf,
   type DestinationEnd,
   mayBePublic,
   offerOf,
   openWarnings,
+  outcomeOf,
   published,
   type Receipts,
   receiptsOf,
@@ -26,6 +28,7 @@ import * as Preparation from "./Preparation.ts"
 import type { Progress } from "./Progress.ts"
 import type { Summary } from "./PublishError.ts"
 import * as References from "./References.ts"
+import type { Status } from "./Report.ts"
 import * as StepRunner from "./StepRunner.ts"
 
 type Offers = { readonly [destination: string]: References.Offer }
@@ -116,17 +119,6 @@ const hindranceOf = (
   return problem === undefined ? undefined : unfit(problem)
 }
 
-const outcomeOf = (commit: Receipt, observation: Observation): Outcome => {
-  const permalink = observation.permalink ?? commit.permalink
-  const publishedAt = observation.publishedAt ?? commit.publishedAt
-  return {
-    status: commit.scheduled === true ? "scheduled" : "published",
-    remoteId: commit.remoteId,
-    ...(permalink === undefined ? {} : { permalink }),
-    ...(publishedAt === undefined ? {} : { publishedAt })
-  }
-}
-
 const perform = Effect.fnUntraced(function* (
   request: Request,
   lease: Lease,
@@ -144,11 +136,11 @@ const perform = Effect.fnUntraced(function* (
   })
   const end = yield* PlanRun.run(runner, prepared.plan, record, hindranceOf(request, prepared, unresolved))
   if (end._tag === "Stopped") return end.end
-  const { commit, receipts, warnings } = end
+  const { commit, isWhole, receipts, warnings } = end
   if (commit === undefined) return without("failed", refusal("Defect", "the plan has no commit step"))
   const observation = yield* observe(request, receipts)
   const outcome = outcomeOf(commit, observation)
-  yield* request.journal.settle(lease, outcome)
+  if (isWhole) yield* request.journal.settle(lease, outcome)
   const offer = References.toOffer(
     prepared.plan.steps.flatMap(({ asset, name }) => {
       const receipt = receipts[name]
@@ -156,8 +148,13 @@ const perform = Effect.fnUntraced(function* (
     }),
     outcome
   )
-  return published(outcome.status, outcome, observation, warnings, offer)
+  const status = commitOf(record) === undefined ? outcome.status : statusOfPast(outcome, observation)
+  return published(status, outcome, observation, warnings, offer)
 })
+
+/** What was out before this run. */
+const statusOfPast = (outcome: Outcome, observation: Observation): Status =>
+  outcome.status === "scheduled" && observation.visibility !== "public" ? "scheduled" : "already-published"
 
 const alreadyPublished = (
   request: Request,
@@ -165,13 +162,7 @@ const alreadyPublished = (
   outcome: Outcome
 ): Effect.Effect<DestinationEnd> =>
   Effect.map(observe(request, receiptsOf(record)), (observation) =>
-    published(
-      outcome.status === "scheduled" && observation.visibility !== "public" ? "scheduled" : "already-published",
-      outcome,
-      observation,
-      openWarnings(record),
-      offerOf(record)
-    )
+    published(statusOfPast(outcome, observation), outcome, observation, openWarnings(record), offerOf(record))
   )
 
 const withLease = Effect.fnUntraced(function* (
@@ -190,7 +181,7 @@ const withLease = Effect.fnUntraced(function* (
 
 /** What the journal still tells when it has failed. */
 const endOnRecord = (request: Request, error: JournalError, record: PublicationRecord | undefined): DestinationEnd => {
-  const commit = record?.steps.find(({ kind, receipt }) => kind === "commit" && receipt !== undefined)?.receipt
+  const commit = record === undefined ? undefined : commitOf(record)
   if (record?.digest === request.digest && commit !== undefined) {
     const observation = unobserved(`the journal failed after it was published: ${error.detail}`)
     const outcome = record.outcome ?? outcomeOf(commit, observation)

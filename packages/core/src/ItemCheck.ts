@@ -6,7 +6,7 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import type { Destination } from "./Adapter.ts"
 import type { CampaignItem } from "./CampaignItem.ts"
-import { mayBePublic } from "./DestinationEnd.ts"
+import { commitOf, mayBePublic } from "./DestinationEnd.ts"
 import * as Digest from "./Digest.ts"
 import { type Finding, isError } from "./Finding.ts"
 import type { PublicationRecord } from "./Journal.ts"
@@ -124,8 +124,12 @@ export const pastFindings = (
       ]
     }
     const selected = checked.prepared.map((entry) => entry.destination.id)
+    const isOut = (id: string): boolean => {
+      const other = records.get(id)
+      return other !== undefined && commitOf(other) !== undefined
+    }
     const missing = References.destinationsOf(plan.steps.map((step) => step.content)).filter(
-      ({ id, needed }) => needed && !selected.includes(id) && records.get(id)?.outcome === undefined
+      ({ id, needed }) => needed && !selected.includes(id) && !isOut(id)
     )
     return missing.map(({ id }) => ({
       severity: "error",

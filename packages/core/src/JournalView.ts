@@ -4,7 +4,7 @@
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import type { Destination, Observation } from "./Adapter.ts"
-import { receiptsOf } from "./DestinationEnd.ts"
+import { commitOf, outcomeOf, receiptsOf } from "./DestinationEnd.ts"
 import type * as Journal from "./Journal.ts"
 import type { JournalError, Lease, Outcome, PublicationRecord, StepRecord } from "./Journal.ts"
 import type { Summary } from "./PublishError.ts"
@@ -72,7 +72,7 @@ export class ResolveError extends Schema.TaggedError<ResolveError>()("ResolveErr
 const stateOf = (record: PublicationRecord): State => {
   if (record.outcome !== undefined) return record.outcome.status
   if (record.steps.some((step) => step.state === "unknown")) return "unknown"
-  return record.steps.at(-1)?.state === "failed" ? "failed" : "interrupted"
+  return record.steps.at(-1)?.state === "failed" && commitOf(record) === undefined ? "failed" : "interrupted"
 }
 
 const toStatus = (record: PublicationRecord, observation: Observation | undefined): PublicationStatus => {
@@ -126,7 +126,13 @@ const nothingToSettle = (resolution: Resolution): ResolveError =>
     hint: "look with `loa status`; only an unknown or interrupted publication can be settled"
   })
 
-const settle = (journal: Journal.Shape, lease: Lease, step: StepRecord, published: string | false) => {
+const settle = (
+  journal: Journal.Shape,
+  lease: Lease,
+  record: PublicationRecord,
+  step: StepRecord,
+  published: string | false
+) => {
   if (published === false) {
     return journal.fail(lease, step.name, "failed", {
       step: step.name,
@@ -137,9 +143,8 @@ const settle = (journal: Journal.Shape, lease: Lease, step: StepRecord, publishe
   }
   // The channel's own id is not in a person's hands; the address names the publication from now on.
   const receipt = { remoteId: published, permalink: published, data: { resolvedByHand: true } }
-  return journal
-    .complete(lease, step.name, receipt)
-    .pipe(Effect.andThen(journal.settle(lease, { status: "published", remoteId: published, permalink: published })))
+  const outcome = outcomeOf(commitOf(record) ?? receipt, {})
+  return Effect.andThen(journal.complete(lease, step.name, receipt), journal.settle(lease, outcome))
 }
 
 /**
@@ -168,7 +173,7 @@ export const resolve = Effect.fnUntraced(function* (
     })
   }
   yield* Effect.ensuring(
-    settle(journal, claim.lease, step, resolution.published),
+    settle(journal, claim.lease, record, step, resolution.published),
     Effect.ignore(journal.release(claim.lease))
   )
   return toStatus((yield* find) ?? record, undefined)

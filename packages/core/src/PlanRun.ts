@@ -21,6 +21,8 @@ export type PlanEnd =
       readonly receipts: Receipts
       /** Of the first commit: what it left stands for the publication. */
       readonly commit: Receipt | undefined
+      /** Every commit that must be is there. Without it a later run goes on with what is missing. */
+      readonly isWhole: boolean
       readonly warnings: ReadonlyArray<Warning>
     }
 
@@ -29,8 +31,9 @@ const stopped = (end: Exclude<StepEnd, { readonly _tag: "Done" }>): PlanEnd => {
   return { _tag: "Stopped", end: without(status, end.error) }
 }
 
-/** Nothing may go out with `{{…}}` in it. */
-const unresolvedEnd = (step: Step): StepEnd | undefined => {
+/** Why a step of a publication that has begun is left out: nothing more becomes public, and no text has `{{…}}` in it. */
+const leftOut = (step: Step, hindrance: DestinationEnd | undefined): StepEnd | undefined => {
+  if (step.kind === "commit" && hindrance?.error !== undefined) return { _tag: "Failed", error: hindrance.error }
   const [missing] = References.destinationsOf(step.content)
   if (missing === undefined) return undefined
   return { _tag: "Failed", error: refusal("Blocked", `it refers to ${missing.id}, which has nothing to offer`) }
@@ -71,18 +74,23 @@ export const run = Effect.fnUntraced(function* (
   }
   if (commit === undefined && hindrance !== undefined) return { _tag: "Stopped", end: hindrance }
 
+  let isWhole = true
   for (const step of plan.steps) {
     const before = recordOf(step)
-    const known = settled.get(step.name) ?? (before?.receipt === undefined ? unresolvedEnd(step) : undefined)
+    const asked = settled.get(step.name) ?? { _tag: "Absent" as const }
+    const known = asked._tag !== "Absent" ? asked : before?.receipt === undefined ? leftOut(step, hindrance) : undefined
     const end =
-      known === undefined
-        ? yield* runner.run(step, before, receipts, commit !== undefined)
-        : known._tag === "Absent"
-          ? yield* runner.runAgain(step, receipts)
-          : known
-    if (end._tag === "Done") note(step, end.receipt)
-    else if (commit !== undefined || step.optional === true) warnings.push(stepWarning(step.name, end.error))
-    else return stopped(end)
+      known ??
+      (settled.has(step.name)
+        ? yield* runner.runAgain(step, receipts)
+        : yield* runner.run(step, before, receipts, commit !== undefined))
+    if (end._tag === "Done") {
+      note(step, end.receipt)
+      continue
+    }
+    if (commit === undefined && step.optional !== true) return stopped(end)
+    if (step.kind === "commit" && step.optional !== true) isWhole = false
+    warnings.push(stepWarning(step.name, end.error))
   }
-  return { _tag: "Through", receipts, commit, warnings }
+  return { _tag: "Through", receipts, commit, isWhole, warnings }
 })

@@ -70,7 +70,10 @@ export interface Publisher<C extends Channels = Channels> {
   /** Publishes. Errors: `JournalError` when the journal cannot be used; nothing was sent then. */
   readonly publish: (request: Request) => Effect.Effect<Report<C>, JournalError>
   /** What the journal knows of an item, or of all, with a fresh look at what is published. */
-  readonly status: (item?: string) => Effect.Effect<JournalView.Status, JournalError>
+  readonly status: (
+    item?: string,
+    options?: { readonly observe: boolean }
+  ) => Effect.Effect<JournalView.Status, JournalError>
   /** Settles an outcome the channel could not tell, on a person's word. */
   readonly resolve: (
     resolution: JournalView.Resolution
@@ -273,7 +276,7 @@ export const make = Effect.fnUntraced(function* <C extends Channels = Channels>(
         return toPreview(request.item, { ...checked, findings: [...checked.findings, ...findings] })
       }),
     publish,
-    status: (item) => JournalView.status(journal, destinations, item),
+    status: (item, options) => JournalView.status(journal, options?.observe === false ? [] : destinations, item),
     resolve: (resolution) => JournalView.resolve(journal, resolution)
   }
 })

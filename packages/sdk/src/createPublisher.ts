@@ -145,7 +145,9 @@ export const fromConfiguration = <C extends Report.Channels>(
       return using((publisher) => publisher.preflight(request), options.signal)
     },
     publish,
-    status: (item) => using((publisher) => publisher.status(item), undefined),
+    // Without its secrets a channel cannot be asked, and must not be asked with something else.
+    status: (item) =>
+      using((publisher) => publisher.status(item, { observe: configuration.missingSecrets.length === 0 }), undefined),
     resolve: (resolution) => using((publisher) => publisher.resolve(resolution), undefined),
     close: () => runtime.dispose()
   }

@@ -94,6 +94,8 @@ const take = Effect.fnUntraced(function* (
     const expiresAt = new Date((yield* Clock.currentTimeMillis) + lifeSeconds * 1000).toISOString()
     return { remoteId, expiresAt }
   }
+  // What is shown is kept with what it is made of.
+  for (const receipt of Object.values(context.receipts)) channel.forgottenAt.delete(receipt.remoteId)
   const from = now + delay * 1000
   channel.shown.push({
     step: step.name,
