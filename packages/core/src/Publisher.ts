@@ -238,11 +238,13 @@ export const make = Effect.fnUntraced(function* <C extends Channels = Channels>(
     const ends = yield* performAll(request, run, checked, records, findings)
     const after = yield* Effect.catch(readRecords(request.item.id), () => Effect.succeed(records))
     const finished = yield* Clock.currentTimeMillis
+    // In the configuration's order, whatever order the work had.
     const results = Object.fromEntries(
-      checked.prepared.flatMap((prepared, index) => {
-        const end = ends[index]
-        const { id } = prepared.destination
-        return end === undefined ? [] : [[id, toResult(prepared, end, after.get(id), finished)]]
+      destinations.flatMap(({ id }) => {
+        const index = checked.prepared.findIndex(({ destination }) => destination.id === id)
+        const [prepared, end] = [checked.prepared[index], ends[index]]
+        if (prepared === undefined || end === undefined) return []
+        return [[id, toResult(prepared, end, after.get(id), finished)] as const]
       })
     )
     return {

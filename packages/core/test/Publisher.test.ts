@@ -210,6 +210,7 @@ describe("Publisher", () => {
       })
       assert.strictEqual(report.status, "done")
       assert.deepStrictEqual(fanpage.published, [{ id: "bluezone-2020-08", text: "Xem https://portal.example/1" }])
+      assert.deepStrictEqual(Object.keys(report.results), ["fanpage", "portal"])
     })
   )
 
