@@ -15,23 +15,25 @@ export const ItemId = Schema.String.check(
   })
 )
 
-/**
- * Name of a destination in the configuration: 1 to 64 of `a-z`, `0-9` and `-`, a letter first.
- *
- * @category schemas
- */
-export const DestinationId = Schema.String.check(
+const shortName = Schema.String.check(
   Schema.isPattern(/^[a-z][a-z0-9-]{0,63}$/, {
     message: "1 to 64 of the letters a-z, digits and '-', a letter first"
   })
 )
 
 /**
+ * Name of a destination in the configuration: 1 to 64 of `a-z`, `0-9` and `-`, a letter first.
+ *
+ * @category schemas
+ */
+export const DestinationId = shortName.annotate({ identifier: "DestinationId" })
+
+/**
  * Name of an asset inside its item, same letters as a destination's.
  *
  * @category schemas
  */
-export const AssetId = DestinationId
+export const AssetId = shortName.annotate({ identifier: "AssetId" })
 
 /** A path under the item's folder or an `https:` address. */
 const Source = Schema.NonEmptyString.annotate({ description: "a path under the item's folder or an https: address" })

@@ -2,7 +2,7 @@
  * Takes one item to one destination: lease, steps in order, a look at what the public sees, and how it ended.
  */
 import * as Effect from "effect/Effect"
-import type { Observation, Receipt } from "./Adapter.ts"
+import type { Observation } from "./Adapter.ts"
 import * as Attempt from "./Attempt.ts"
 import {
   changedSincePublished,

@@ -5,6 +5,7 @@ import * as Effect from "effect/Effect"
 import type { Plan, Receipt, Step, Warning } from "./Adapter.ts"
 import { type DestinationEnd, type Receipts, receiptsOf, refusal, stepWarning, without } from "./DestinationEnd.ts"
 import type { JournalError, PublicationRecord } from "./Journal.ts"
+import type { Summary } from "./PublishError.ts"
 import * as References from "./References.ts"
 import * as StepDecision from "./StepDecision.ts"
 import type { Settled, StepEnd, StepRunner } from "./StepRunner.ts"
@@ -31,9 +32,9 @@ const stopped = (end: Exclude<StepEnd, { readonly _tag: "Done" }>): PlanEnd => {
   return { _tag: "Stopped", end: without(status, end.error) }
 }
 
-/** Why a step of a publication that has begun is left out: nothing more becomes public, and no text has `{{…}}` in it. */
-const leftOut = (step: Step, hindrance: DestinationEnd | undefined): StepEnd | undefined => {
-  if (step.kind === "commit" && hindrance?.error !== undefined) return { _tag: "Failed", error: hindrance.error }
+/** Why a step of a publication that has begun is left out: no commit passes an obstacle, no text has `{{…}}` in it. */
+const leftOut = (step: Step, obstacle: Summary | undefined): StepEnd | undefined => {
+  if (step.kind === "commit" && obstacle !== undefined) return { _tag: "Failed", error: obstacle }
   const [missing] = References.destinationsOf(step.content)
   if (missing === undefined) return undefined
   return { _tag: "Failed", error: refusal("Blocked", `it refers to ${missing.id}, which has nothing to offer`) }
@@ -75,10 +76,11 @@ export const run = Effect.fnUntraced(function* (
   if (commit === undefined && hindrance !== undefined) return { _tag: "Stopped", end: hindrance }
 
   let isWhole = true
+  let obstacle = hindrance?.error
   for (const step of plan.steps) {
     const before = recordOf(step)
     const asked = settled.get(step.name) ?? { _tag: "Absent" as const }
-    const known = asked._tag !== "Absent" ? asked : before?.receipt === undefined ? leftOut(step, hindrance) : undefined
+    const known = asked._tag !== "Absent" ? asked : before?.receipt === undefined ? leftOut(step, obstacle) : undefined
     const end =
       known ??
       (settled.has(step.name)
@@ -89,7 +91,10 @@ export const run = Effect.fnUntraced(function* (
       continue
     }
     if (commit === undefined && step.optional !== true) return stopped(end)
-    if (step.kind === "commit" && step.optional !== true) isWhole = false
+    if (step.optional !== true) {
+      obstacle ??= end.error
+      if (step.kind === "commit") isWhole = false
+    }
     warnings.push(stepWarning(step.name, end.error))
   }
   return { _tag: "Through", receipts, commit, isWhole, warnings }

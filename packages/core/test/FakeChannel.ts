@@ -63,7 +63,8 @@ export const make = (id: string, options: FakeOptions = {}): FakeChannel => {
 
   const effectOf = (context: Adapter.StepContext): void => {
     if (context.step.kind !== "commit") return
-    fake.published.push({ id: context.publication.item.id, text: String(context.step.content["text"]) })
+    const { text } = context.step.content
+    fake.published.push({ id: context.publication.item.id, text: typeof text === "string" ? text : "" })
   }
 
   const perform = (context: Adapter.StepContext) =>

@@ -9,11 +9,11 @@ import type { ZaloOaAdapter } from "@loa/adapter-zalo-oa"
 import type * as Redacted from "effect/Redacted"
 import type { SecretReference } from "./Secrets.ts"
 
-/** Options as a person writes them: a secret says where it is kept. */
-type Written<Options> = {
-  readonly [Key in keyof Options]: Extract<Options[Key], Redacted.Redacted<string>> extends never
-    ? Options[Key]
-    : SecretReference | Options[Key]
+/** Options as a person writes them: a secret says where it is kept, and what has a default may be left out. */
+type Written<Encoded> = {
+  readonly [Key in keyof Encoded]: Extract<Encoded[Key], Redacted.Redacted<unknown>> extends never
+    ? Encoded[Key]
+    : SecretReference | Redacted.Redacted
 }
 
 /**
@@ -22,10 +22,10 @@ type Written<Options> = {
  * @category models
  */
 export type DestinationOptions =
-  | Written<WordPressAdapter.Options>
-  | Written<FacebookPageAdapter.Options>
-  | Written<ZaloOaAdapter.Options>
-  | Written<YouTubeAdapter.Options>
+  | Written<typeof WordPressAdapter.Options.Encoded>
+  | Written<typeof FacebookPageAdapter.Options.Encoded>
+  | Written<typeof ZaloOaAdapter.Options.Encoded>
+  | Written<typeof YouTubeAdapter.Options.Encoded>
 
 /** A channel whatever its options are. */
 export type AnyChannel = Adapter.Channel<string, never>

@@ -7,7 +7,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Stream from "effect/Stream"
 import { createHash, randomUUID } from "node:crypto"
-import { access, mkdir, open, realpath, rename, rm, stat } from "node:fs/promises"
+import { access, link, mkdir, open, realpath, rename, rm, stat } from "node:fs/promises"
 import { basename, join, resolve, sep } from "node:path"
 import * as FileFacts from "./FileFacts.ts"
 
@@ -81,6 +81,17 @@ const hashOf = async (place: string): Promise<string> => {
   return hash.digest("hex")
 }
 
+/** A copy that is there already is left alone: another process may be reading it. */
+const putInPlace = async (fresh: string, place: string): Promise<void> => {
+  try {
+    await link(fresh, place)
+  } catch (cause) {
+    if (cause instanceof Error && "code" in cause && cause.code === "EEXIST") return
+    // A disk without hard links.
+    await rename(fresh, place)
+  }
+}
+
 /** Copies a file into the store; the digest is that of the bytes copied, whatever the file was a moment ago. */
 const copyIn = async (directory: string, place: string): Promise<string> => {
   const fresh = join(directory, `.${randomUUID()}`)
@@ -93,7 +104,7 @@ const copyIn = async (directory: string, place: string): Promise<string> => {
     })
     await copy.sync()
     const sha256 = hash.digest("hex")
-    await rename(fresh, join(directory, sha256))
+    await putInPlace(fresh, join(directory, sha256))
     return sha256
   } finally {
     await copy.close()

@@ -83,14 +83,6 @@ const openFile = (file: string): DatabaseSync => {
 /** A refusal of our own, told apart from what SQLite throws. */
 class Newer extends Error {}
 
-const prepareFile = (database: DatabaseSync, options: Options): void => {
-  database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL")
-  const version = Number(database.prepare("PRAGMA user_version").get()?.["user_version"] ?? 0)
-  if (version > options.version) throw new Newer(`version ${version}`)
-  if (version === options.version) return
-  database.exec(`BEGIN IMMEDIATE; ${options.schema}; PRAGMA user_version = ${options.version}; COMMIT`)
-}
-
 const toDatabase = (database: DatabaseSync): Database => {
   const statements = new Map<string, StatementSync>()
   const prepare = (sql: string): StatementSync => {
@@ -115,6 +107,37 @@ const toDatabase = (database: DatabaseSync): Database => {
   }
 }
 
+const versionOf = (database: DatabaseSync): number =>
+  Number(database.prepare("PRAGMA user_version").get()?.["user_version"] ?? 0)
+
+/** Pause between two tries to change a new file's mode, in milliseconds. */
+const modePauseMilliseconds = 20
+
+/** SQLite waits for locks by itself, but not for this one: of processes that open a new file at once, one changes its mode. */
+const useWriteAheadLog = (database: DatabaseSync): void => {
+  for (let left = busyMilliseconds / modePauseMilliseconds; ; left--) {
+    try {
+      database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL")
+      return
+    } catch (cause) {
+      if (left <= 0 || !(cause instanceof Error && /locked/.test(cause.message))) throw cause
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, modePauseMilliseconds)
+    }
+  }
+}
+
+const prepareFile = (database: DatabaseSync, options: Options): void => {
+  useWriteAheadLog(database)
+  const version = versionOf(database)
+  if (version > options.version) throw new Newer(`version ${version}`)
+  if (version === options.version) return
+  toDatabase(database).write(() => {
+    // Another process may have made the tables while this one waited for its turn.
+    if (versionOf(database) === options.version) return
+    database.exec(`${options.schema}; PRAGMA user_version = ${options.version}`)
+  })
+}
+
 /**
  * Opens the file, making it and its folder when they are not there. Closed with the scope.
  *
@@ -126,7 +149,12 @@ export const open = (options: Options): Effect.Effect<Database, SqliteFailure, S
       try: () => {
         mkdirSync(dirname(options.file), { recursive: true })
         const database = openFile(options.file)
-        prepareFile(database, options)
+        try {
+          prepareFile(database, options)
+        } catch (cause) {
+          database.close()
+          throw cause
+        }
         return database
       },
       catch: (cause): SqliteFailure =>

@@ -3,7 +3,7 @@ import { JournalSqlite } from "@loa/sdk"
 import { JournalConformance } from "@loa/testing"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
-import { spawnSync } from "node:child_process"
+import { spawn, spawnSync } from "node:child_process"
 import { mkdtempSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -45,6 +45,26 @@ const claimAndDie = (file: string): void => {
   assert.strictEqual(signal, "SIGKILL")
 }
 
+/** A process that opens new files one after the other, each at the moment at which others open it, too. */
+const openTogether = (folder: string, beginAt: number): Promise<string> => {
+  const script = `
+    import { JournalSqlite } from "@loa/sdk"
+    import * as Effect from "effect/Effect"
+    const failed = []
+    for (let index = 0; index < 40; index++) {
+      while (Date.now() < ${beginAt} + index * 20);
+      const open = Effect.scoped(JournalSqlite.make(${JSON.stringify(folder)} + "/" + index + ".db"))
+      await Effect.runPromise(Effect.catch(open, (error) => Effect.sync(() => failed.push(error.detail))))
+    }
+    process.stdout.write(failed.join())`
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, ["--input-type=module", "-e", script], { cwd: import.meta.dirname })
+    let output = ""
+    for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", (text) => (output += text))
+    child.on("close", () => resolve(output))
+  })
+}
+
 const openError = (file: string): Effect.Effect<Journal.JournalError> =>
   Effect.scoped(Effect.flip(JournalSqlite.make(file))).pipe(Effect.orDie)
 
@@ -56,6 +76,15 @@ describe("JournalSqlite", () => {
       const journal = yield* JournalSqlite.make(file)
       const answer = yield* journal.claim({ ...claim, run: "run-of-the-living" })
       assert.strictEqual(answer._tag, "Claimed")
+    })
+  )
+
+  it.live("is made once when several processes open it for the first time together", () =>
+    Effect.promise(async () => {
+      const folder = mkdtempSync(join(tmpdir(), "loa-journal-"))
+      const beginAt = Date.now() + 2500
+      const outputs = await Promise.all(Array.from({ length: 4 }, () => openTogether(folder, beginAt)))
+      assert.deepStrictEqual(outputs, ["", "", "", ""])
     })
   )
 

@@ -11,6 +11,7 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   symlinkSync,
   truncateSync,
@@ -38,6 +39,22 @@ const video = (source: string): CampaignItem.Asset => ({ id: "spot", type: "vide
 const keep = { keep: true }
 
 describe("MediaStore", () => {
+  it.live("leaves a copy alone that another run may be reading already", () =>
+    Effect.gen(function* () {
+      const item = itemWith(image("poster.png"))
+      for (let round = 0; round < 20; round++) {
+        const { directory, store } = workspace()
+        const runs = Array.from({ length: 8 }, () => store.measure(item, media, keep))
+        const measured = yield* Effect.all(runs, { concurrency: "unbounded" })
+        assert.deepStrictEqual(
+          measured.flatMap(({ findings }) => findings),
+          []
+        )
+        assert.lengthOf(readdirSync(directory), 1)
+      }
+    })
+  )
+
   it.live("measures the example's real files from their bytes", () =>
     Effect.gen(function* () {
       const { store } = workspace()

@@ -17,7 +17,7 @@ import * as Scope from "effect/Scope"
 import * as HttpClient from "effect/http/HttpClient"
 import * as ConformanceCase from "./ConformanceCase.ts"
 import * as ConformanceCases from "./ConformanceCases.ts"
-import type { Fault } from "./ConformanceFault.ts"
+import type { Fault, TracedRequest } from "./ConformanceFault.ts"
 import * as ConformanceOffers from "./ConformanceOffers.ts"
 import type { World } from "./ConformanceWorld.ts"
 import * as MemoryMediaFiles from "./MemoryMediaFiles.ts"
@@ -93,6 +93,19 @@ const offOf = (name: string, { off = {} }: Options, world: World): ReadonlyArray
   return Object.keys(off).filter((fault): fault is Fault => fault !== undefined)
 }
 
+/** A step that is asked for and makes no request is a mistake, which would otherwise look like a pass. */
+const requestsOf = (
+  requests: ReadonlyArray<TracedRequest>,
+  steps: ReadonlyArray<string> | undefined
+): ReadonlyArray<TracedRequest> => {
+  const missing = steps?.filter((step) => !requests.some((request) => request.step === step)) ?? []
+  if (missing.length > 0) {
+    const made = [...new Set(requests.map(({ step }) => step))]
+    throw new Error(`the clean run made no request in ${missing.join(", ")}, only in ${made.join(", ")}`)
+  }
+  return requests.filter(({ step }) => steps?.includes(step) ?? true)
+}
+
 const declare = (name: string, { mayBeUnknown = [], mayNeedSignIn, off = {} }: Options): void => {
   for (const because of new Set(Object.values(off))) {
     const faults = Object.entries(off).flatMap(([fault, reason]) => (reason === because ? [fault] : []))
@@ -138,7 +151,7 @@ export const suite = (name: string, options: Options): void => {
     const frame = frameOf(options, opened, Context.get(transport, HttpClient.HttpClient))
     const first = decode(options.item("conformance-clean"))
     const clean = await Effect.runPromise(ConformanceCase.clean(frame, first))
-    const met = clean.requests.filter(({ step }) => options.steps?.includes(step) ?? true)
+    const met = requestsOf(clean.requests, options.steps)
     const cases = ConformanceCases.of(met, {
       off: offOf(name, options, opened.world),
       requestsPerStep: options.requestsPerStep

@@ -7,6 +7,7 @@
  */
 import { createHash } from "node:crypto"
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http"
+import { buffer } from "node:stream/consumers"
 import * as Schema from "effect/Schema"
 
 /** What a client sends. */
@@ -32,8 +33,6 @@ export interface NoticeBoard {
   readonly close: () => Promise<void>
 }
 
-const bodyOf = async (incoming: IncomingMessage): Promise<Buffer> => Buffer.concat(await Array.fromAsync(incoming))
-
 const answer = (outgoing: ServerResponse, status: number, json: unknown): void =>
   void outgoing.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(json))
 
@@ -49,7 +48,7 @@ export const start = async (): Promise<NoticeBoard> => {
     const found = notices.find((notice) => notice.id === id)
     if (id !== undefined) return answer(outgoing, found === undefined ? 404 : 200, found ?? {})
     if (incoming.headers.authorization !== `Bearer ${key}`) return answer(outgoing, 401, {})
-    const body = await bodyOf(incoming)
+    const body = await buffer(incoming)
     if (incoming.method === "GET") {
       return answer(
         outgoing,

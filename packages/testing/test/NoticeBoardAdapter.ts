@@ -148,13 +148,12 @@ const make = Effect.fnUntraced(function* (
       ),
     observe: (receipts) =>
       http.get(receipts["post-notice"]?.permalink ?? options.url).pipe(
+        Effect.timeout(`${timeoutSeconds} seconds`),
         Effect.match({
-          onSuccess: ({ status }): Adapter.Observation => ({
-            visibility: status === 200 ? "public" : "unchecked",
-            warnings: []
-          }),
-          onFailure: (): Adapter.Observation => ({ visibility: "unchecked", warnings: [] })
-        })
+          onSuccess: ({ status }): Adapter.Visibility => (status === 200 ? "public" : "unchecked"),
+          onFailure: (): Adapter.Visibility => "unchecked"
+        }),
+        Effect.map((visibility): Adapter.Observation => ({ visibility, warnings: [] }))
       )
   }
 })

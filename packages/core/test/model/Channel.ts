@@ -59,14 +59,15 @@ const failed = new PublishError.Rejected({ detail: "it could not be made", code:
 /** Place of a step in its plan: its name ends with it. */
 const indexOf = (step: string): number => Number(step.split("-")[1])
 
-/** What a publication is made of: what the steps before it prepared that must be there. */
-const madeOf = ({ script }: Channel, { receipts, step }: Adapter.StepContext): string =>
+/** What a publication is made of: remote ids of what the steps before it prepared that must be there. */
+const partsOf = ({ script }: Channel, { receipts, step }: Adapter.StepContext): ReadonlyArray<string> =>
   Object.entries(receipts)
     .filter(([name]) => indexOf(name) < indexOf(step.name))
     .filter(([name]) => script.steps[indexOf(name)]?.kind === "repeatable" && !script.steps[indexOf(name)]?.optional)
     .map(([, { remoteId }]) => remoteId)
     .sort()
-    .join(" ")
+
+const madeOf = (channel: Channel, context: Adapter.StepContext): string => partsOf(channel, context).join(" ")
 
 const textOf = (context: Adapter.StepContext): string => JSON.stringify(context.step.content)
 
@@ -95,7 +96,7 @@ const take = Effect.fnUntraced(function* (
     return { remoteId, expiresAt }
   }
   // What is shown is kept with what it is made of.
-  for (const receipt of Object.values(context.receipts)) channel.forgottenAt.delete(receipt.remoteId)
+  for (const part of partsOf(channel, context)) channel.forgottenAt.delete(part)
   const from = now + delay * 1000
   channel.shown.push({
     step: step.name,
@@ -122,7 +123,7 @@ const inDoubt = (world: World, channel: Channel, step: Adapter.Step): void => {
 }
 
 const isForgotten = (channel: Channel, context: Adapter.StepContext, now: number): boolean =>
-  Object.values(context.receipts).some(({ remoteId }) => (channel.forgottenAt.get(remoteId) ?? Infinity) <= now)
+  partsOf(channel, context).some((part) => (channel.forgottenAt.get(part) ?? Infinity) <= now)
 
 /** What a call does, once its request has arrived. */
 const arrive = Effect.fnUntraced(function* (
