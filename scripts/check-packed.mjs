@@ -1,7 +1,7 @@
 // Packs every package as it would be published, installs them in an empty folder, imports each from there, and
 // type-checks a consumer: what an outsider gets, not what the workspace sees.
 import { execFileSync } from "node:child_process"
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs"
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join, resolve } from "node:path"
 
@@ -21,22 +21,15 @@ const unpack = (name) => {
   const target = join(folder, "node_modules", "@loa", name)
   mkdirSync(target, { recursive: true })
   run("tar", ["-xzf", tarball, "-C", target, "--strip-components=1"], folder)
-  // Dependencies from the registry are the workspace's own copies; those of ours are the unpacked ones.
-  for (const group of ["", "@effect"]) {
-    const installed = join(root, "packages", name, "node_modules", group)
-    const entries = safeList(installed).filter((entry) => !entry.startsWith(".") && !entry.startsWith("@loa"))
-    for (const entry of entries.filter((entry) => group !== "" || !entry.startsWith("@")))
-      link(join(installed, entry), join(folder, "node_modules", group, entry))
+  // What its manifest declares, and nothing else, is the workspace's own copy from the registry; ours are the unpacked ones.
+  const { dependencies, optionalDependencies, peerDependencies } = JSON.parse(
+    readFileSync(join(target, "package.json"), "utf8")
+  )
+  for (const needed of Object.keys({ ...dependencies, ...optionalDependencies, ...peerDependencies })) {
+    if (!needed.startsWith("@loa/"))
+      link(join(root, "packages", name, "node_modules", needed), join(folder, "node_modules", needed))
   }
   return tarball
-}
-
-const safeList = (directory) => {
-  try {
-    return readdirSync(directory)
-  } catch {
-    return []
-  }
 }
 
 const link = (from, to) => {
@@ -73,7 +66,7 @@ try {
     const tarball = unpack(name)
     if (name !== "cli") run(bin("attw"), [tarball, "--profile", "esm-only"], folder)
   }
-  link(join(root, "node_modules", "@types"), join(folder, "node_modules", "@types"))
+  link(join(root, "node_modules", "@types", "node"), join(folder, "node_modules", "@types", "node"))
   writeFileSync(join(folder, "package.json"), JSON.stringify({ type: "module", private: true }))
   const imports = libraries.filter((name) => name !== "testing").map((name) => `@loa/${name}`)
   for (const specifier of imports) run(process.execPath, ["-e", `await import("${specifier}")`], folder)

@@ -94,7 +94,7 @@ const lostThenKilled: Group = async (program) => {
 }
 
 /** The transaction that writes down that an answer is missing. */
-const noticed = "journal update:steps:state,finished_at,error intended {item}"
+const noticed = "journal update:steps:state,finished_at,error intended"
 const noticedAt: Readonly<Record<string, string>> = {
   wordpress: `${noticed} portal publish-post`,
   facebook: `${noticed} fanpage publish-video`,

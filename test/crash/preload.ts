@@ -97,8 +97,9 @@ const runNamed = function (this: StatementSync, ...values: ReadonlyArray<unknown
 Object.assign(StatementSync.prototype, { run: runNamed })
 
 DatabaseSync.prototype.exec = function (sql) {
+  if (/\bCREATE TABLE\b/.test(sql)) changed.set(this, `${fileOf(this)} create`)
   if (!/\bCOMMIT\b/.test(sql)) return exec.call(this, sql)
-  const label = sql === "COMMIT" ? changed.get(this) : `${fileOf(this)} create`
+  const label = changed.get(this)
   changed.delete(this)
   if (label === undefined) return exec.call(this, sql)
   pass("commit-before", label)

@@ -10,13 +10,13 @@ import * as Schema from "effect/Schema"
  * @category schemas
  */
 export const ItemId = Schema.String.check(
-  Schema.isPattern(/^[a-z][a-z0-9-]{2,63}$/, {
+  Schema.isPattern(/^[a-z][a-z0-9-]{2,63}$/u, {
     message: "3 to 64 of the letters a-z, digits and '-', a letter first"
   })
 )
 
 const shortName = Schema.String.check(
-  Schema.isPattern(/^[a-z][a-z0-9-]{0,63}$/, {
+  Schema.isPattern(/^[a-z][a-z0-9-]{0,63}$/u, {
     message: "1 to 64 of the letters a-z, digits and '-', a letter first"
   })
 )
@@ -39,11 +39,11 @@ export const AssetId = shortName.annotate({ identifier: "AssetId" })
 const Source = Schema.NonEmptyString.annotate({ description: "a path under the item's folder or an https: address" })
 
 const LanguageTag = Schema.String.check(
-  Schema.isPattern(/^[a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8})*$/, { message: "a BCP 47 language tag such as vi" })
+  Schema.isPattern(/^[a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8})*$/u, { message: "a BCP 47 language tag such as vi" })
 )
 
 const HttpAddress = Schema.String.check(
-  Schema.isPattern(/^https?:\/\/[^\s]+$/, { message: "an absolute http: or https: address" })
+  Schema.isPattern(/^https?:\/\/[^\s]+$/u, { message: "an absolute http: or https: address" })
 )
 
 /**
@@ -52,12 +52,20 @@ const HttpAddress = Schema.String.check(
  * @category schemas
  */
 export const Instant = Schema.String.check(
-  Schema.isPattern(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})?$/, {
+  Schema.isPattern(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})?$/u, {
     message: "a date and time such as 2020-08-06T08:00:00+07:00"
   })
 )
 
-const common = { id: AssetId, source: Source, title: Schema.optionalKey(Schema.NonEmptyString) }
+const text = (description: string) => Schema.String.annotate({ description })
+
+const words = (description: string) => Schema.NonEmptyString.annotate({ description })
+
+const common = {
+  id: AssetId,
+  source: Source,
+  title: Schema.optionalKey(words("what people read over the file, or as the name of its link"))
+}
 
 /** Subtitles of a video, in one language. */
 export const Captions = Schema.Struct({ language: LanguageTag, source: Source })
@@ -66,7 +74,7 @@ export const Captions = Schema.Struct({ language: LanguageTag, source: Source })
 export const ImageAsset = Schema.Struct({
   ...common,
   type: Schema.Literal("image"),
-  altText: Schema.optionalKey(Schema.String),
+  altText: Schema.optionalKey(text("what the picture shows, for those who do not see it")),
   /** `cover` stands for the whole item; at most one image has it. Without one, the first image does. */
   role: Schema.optionalKey(Schema.Literal("cover"))
 })
@@ -106,13 +114,13 @@ export type Asset = typeof Asset.Type
  * @category schemas
  */
 export const overridableFields = {
-  title: Schema.optionalKey(Schema.NonEmptyString),
-  summary: Schema.optionalKey(Schema.String),
-  message: Schema.optionalKey(Schema.String),
-  body: Schema.optionalKey(Schema.String),
-  link: Schema.optionalKey(HttpAddress),
-  hashtags: Schema.optionalKey(Schema.Array(Schema.NonEmptyString)),
-  categories: Schema.optionalKey(Schema.Array(Schema.NonEmptyString))
+  title: Schema.optionalKey(words("one line")),
+  summary: Schema.optionalKey(text("one or two sentences: excerpt, description")),
+  message: Schema.optionalKey(text("the short text, where a channel wants one: a chat, a broadcast, a group")),
+  body: Schema.optionalKey(text("Markdown. In a .md file it is the text below the front matter")),
+  link: Schema.optionalKey(HttpAddress.annotate({ description: "where the reader should go" })),
+  hashtags: Schema.optionalKey(Schema.Array(words("a hashtag, with or without #"))),
+  categories: Schema.optionalKey(Schema.Array(words("a category of the site, by name")))
 }
 
 /**
@@ -122,18 +130,18 @@ export const overridableFields = {
  */
 export const CampaignItem = Schema.Struct({
   ...overridableFields,
-  id: ItemId,
-  title: Schema.NonEmptyString,
+  id: ItemId.annotate({ description: "stays the same for ever: a new id publishes anew" }),
+  title: words("one line"),
   /** BCP 47; `vi` when the item does not say. */
   language: LanguageTag,
   /** IANA zone in which bare date-times are read; `Asia/Ho_Chi_Minh` when the item does not say. */
   timeZone: Schema.String,
   origin: Schema.optionalKey(
     Schema.Struct({
-      agency: Schema.optionalKey(Schema.String),
-      document: Schema.optionalKey(Schema.String),
+      agency: Schema.optionalKey(text("who says it")),
+      document: Schema.optionalKey(text("number of the document it rests on")),
       date: Schema.optionalKey(
-        Schema.String.check(Schema.isPattern(/^\d{4}-\d{2}-\d{2}$/, { message: "a date such as 2020-07-31" }))
+        Schema.String.check(Schema.isPattern(/^\d{4}-\d{2}-\d{2}$/u, { message: "a date such as 2020-07-31" }))
       )
     })
   ),

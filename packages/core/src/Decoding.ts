@@ -8,6 +8,7 @@ import type * as SchemaAST from "effect/SchemaAST"
 import type * as SchemaIssue from "effect/SchemaIssue"
 import { pathText } from "./Finding.ts"
 import * as Nearest from "./Nearest.ts"
+import * as Quote from "./Quote.ts"
 
 /**
  * One thing that is wrong with an input.
@@ -20,6 +21,10 @@ export interface Problem {
   readonly message: string
   /** The known key that was most likely meant. */
   readonly nearest?: string
+  /** Where it stands in the file, both counted from 1; absent when the input came from no file. */
+  readonly line?: number
+  /** In UTF-16 units, as editors count. */
+  readonly column?: number
 }
 
 const valueAt = (input: unknown, path: ReadonlyArray<string | number>): unknown => {
@@ -29,21 +34,6 @@ const valueAt = (input: unknown, path: ReadonlyArray<string | number>): unknown 
     value = Reflect.get(value, key)
   }
   return value
-}
-
-/** A value as it is quoted in a message: short, and never a whole document. */
-const quote = (value: unknown): string => {
-  if (value === undefined) return "nothing"
-  if (Array.isArray(value)) return `a list of ${value.length}`
-  if (typeof value === "object" && value !== null) return "a group of keys"
-  const text = JSON.stringify(value) ?? typeof value
-  return text.length > 60 ? `${text.slice(0, 57)}…"` : text
-}
-
-/** What kind of value it is, without saying which: for documents that may hold a secret by mistake. */
-const kindOf = (value: unknown): string => {
-  if (typeof value === "string") return "a text"
-  return typeof value === "number" ? "a number" : quote(value)
 }
 
 const kindNames: { readonly [tag: string]: string } = {
@@ -91,7 +81,7 @@ const unknownKey = (ast: SchemaAST.AST, path: ReadonlyArray<string | number>): P
   const advice = nearest === undefined ? `known keys: ${known.join(", ")}` : `did you mean "${nearest}"?`
   return {
     path,
-    message: `${pathText(path)}: unknown key "${key}"; ${advice}`,
+    message: `${pathText(path)}: unknown key ${Quote.text(key)}; ${advice}`,
     ...(nearest === undefined ? {} : { nearest })
   }
 }
@@ -152,8 +142,12 @@ const problemsOf = (
       return issue.issues.length === 0
         ? [unmatchedUnion(issue, path, input, show)]
         : issue.issues.flatMap((inner) => problemsOf(inner, path, input, show, expected))
-    case "InvalidType":
-      return [{ path, message: `${where}: found ${show(valueAt(input, path))}, expected ${expectation(issue.ast)}` }]
+    case "InvalidType": {
+      const found = valueAt(input, path)
+      const wanted = expectation(issue.ast)
+      const quotes = wanted === "a text" && ["number", "boolean"].includes(typeof found) ? "; put it in quotes" : ""
+      return [{ path, message: `${where}: found ${show(found)}, expected ${wanted}${quotes}` }]
+    }
     case "InvalidValue": {
       const own = issue.annotations?.["message"]
       const found = valueAt(input, path)
@@ -178,5 +172,5 @@ export const strict = <A>(
   options: { readonly quoteValues: boolean } = { quoteValues: true }
 ): Result.Result<A, ReadonlyArray<Problem>> =>
   Result.mapError(Schema.decodeUnknownResult(schema, { errors: "all", onExcessProperty: "error" })(input), (error) =>
-    problemsOf(error.issue, [], input, options.quoteValues ? quote : kindOf)
+    problemsOf(error.issue, [], input, options.quoteValues ? Quote.value : Quote.kind)
   )

@@ -1,6 +1,7 @@
 /**
  * A problem with an item that is seen before anything is sent.
  */
+import * as Quote from "./Quote.ts"
 
 /**
  * - `error`: the item cannot go out like this; nothing is sent.
@@ -36,8 +37,4 @@ export const isError = (finding: Finding): boolean => finding.severity === "erro
  *
  * @category encoding
  */
-export const pathText = (path: ReadonlyArray<string | number>): string =>
-  path.reduce<string>(
-    (text, part) => (typeof part === "number" ? `${text}[${part}]` : text === "" ? part : `${text}.${part}`),
-    ""
-  )
+export const pathText = Quote.path

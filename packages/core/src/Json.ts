@@ -45,3 +45,18 @@ export const mapTexts = <A>(value: A, change: (text: string) => string): A => {
   }
   return visit(value) as A
 }
+
+/**
+ * Every text inside a value, with its place.
+ *
+ * @category getters
+ */
+export const texts = (
+  value: unknown,
+  path: ReadonlyArray<string | number> = []
+): ReadonlyArray<{ readonly path: ReadonlyArray<string | number>; readonly text: string }> => {
+  if (typeof value === "string") return [{ path, text: value }]
+  if (Array.isArray(value)) return value.flatMap((entry, index) => texts(entry, [...path, index]))
+  if (typeof value !== "object" || value === null) return []
+  return Object.entries(value).flatMap(([key, entry]) => texts(entry, [...path, key]))
+}

@@ -2,6 +2,9 @@
  * The known word nearest to a misspelt one.
  */
 
+/** Longer words are nobody's keys; comparing them would take time without end. */
+const unitsMax = 64
+
 /** Edits (insert, delete, replace, swap of neighbours) that turn one word into the other. */
 const distance = (from: string, to: string): number => {
   const rows = [Array.from({ length: to.length + 1 }, (_, index) => index)]
@@ -28,11 +31,11 @@ const distance = (from: string, to: string): number => {
 export const suggest = (word: string, known: ReadonlyArray<string>): string | undefined => {
   const lower = word.toLowerCase()
   let best: { readonly word: string; readonly edits: number } | undefined
-  for (const candidate of known) {
-    const edits = distance(lower.slice(0, 64), candidate.toLowerCase())
-    if (edits <= Math.max(1, Math.floor(candidate.length / 3)) && edits < (best?.edits ?? Number.POSITIVE_INFINITY)) {
-      best = { word: candidate, edits }
-    }
+  for (const candidate of word.length > unitsMax ? [] : known) {
+    const editsMax = Math.max(1, Math.floor(candidate.length / 3))
+    if (Math.abs(candidate.length - word.length) > editsMax) continue
+    const edits = distance(lower, candidate.toLowerCase())
+    if (edits <= editsMax && edits < (best?.edits ?? Number.POSITIVE_INFINITY)) best = { word: candidate, edits }
   }
   return best?.word
 }

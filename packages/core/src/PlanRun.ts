@@ -77,15 +77,16 @@ export const run = Effect.fnUntraced(function* (
 
   let isWhole = true
   let obstacle = hindrance?.error
-  for (const step of plan.steps) {
+  for (const [index, step] of plan.steps.entries()) {
     const before = recordOf(step)
+    const isNeeded = plan.steps.slice(index + 1).some(({ kind, name }) => kind === "commit" && !(name in receipts))
     const asked = settled.get(step.name) ?? { _tag: "Absent" as const }
     const known = asked._tag !== "Absent" ? asked : before?.receipt === undefined ? leftOut(step, obstacle) : undefined
     const end =
       known ??
       (settled.has(step.name)
         ? yield* runner.runAgain(step, receipts)
-        : yield* runner.run(step, before, receipts, commit !== undefined))
+        : yield* runner.run(step, before, receipts, isNeeded))
     if (end._tag === "Done") {
       note(step, end.receipt)
       continue

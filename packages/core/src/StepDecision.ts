@@ -38,19 +38,19 @@ export const isOpen = (step: Step, record: StepRecord | undefined): record is St
  * | failed: certainly nothing happened      | perform                                  |
  * | intent or doubt, repeatable             | perform again; the adapter resumes       |
  * | intent or doubt, commit                 | look it up                               |
- * | receipt                                 | done, unless the channel forgets it and nothing is public yet |
+ * | receipt                                 | done, unless the channel forgets it and a commit to come needs it |
  *
  * @category deciding
  */
 export const decide = (
   step: Step,
   record: StepRecord | undefined,
-  situation: { readonly now: string; readonly committed: boolean }
+  situation: { readonly now: string; readonly needed: boolean }
 ): Decision => {
   if (record?.receipt !== undefined) {
     const forgotten =
       step.kind === "repeatable" &&
-      !situation.committed &&
+      situation.needed &&
       record.receipt.expiresAt !== undefined &&
       record.receipt.expiresAt <= situation.now
     return forgotten ? { _tag: "Perform" } : { _tag: "Done", receipt: record.receipt }

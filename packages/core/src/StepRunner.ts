@@ -60,12 +60,12 @@ export interface Surroundings {
 export interface StepRunner {
   /** Asks what became of a commit that an earlier run left open. Performs nothing. */
   readonly ask: (step: Step, record: StepRecord, receipts: Receipts) => Effect.Effect<Settled, JournalError>
-  /** Does what the journal allows. `committed`: something is public already. */
+  /** Does what the journal allows. `needed`: a commit is still to come after it. */
   readonly run: (
     step: Step,
     record: StepRecord | undefined,
     receipts: Receipts,
-    committed: boolean
+    needed: boolean
   ) => Effect.Effect<StepEnd, JournalError>
   /** Performs a commit again that was found to be absent. */
   readonly runAgain: (step: Step, receipts: Receipts) => Effect.Effect<StepEnd, JournalError>
@@ -269,8 +269,8 @@ export const make = (surroundings: Surroundings): StepRunner => {
     return yield* perform(step, (yield* Pacing.Current).retryPausesSeconds, receipts, true)
   })
 
-  const run: StepRunner["run"] = Effect.fnUntraced(function* (step, record, receipts, committed) {
-    const decision = StepDecision.decide(step, record, { now: iso(yield* Clock.currentTimeMillis), committed })
+  const run: StepRunner["run"] = Effect.fnUntraced(function* (step, record, receipts, needed) {
+    const decision = StepDecision.decide(step, record, { now: iso(yield* Clock.currentTimeMillis), needed })
     if (decision._tag === "Done") return decision
     const { retryPausesSeconds } = yield* Pacing.Current
     return decision._tag === "Lookup" && record !== undefined

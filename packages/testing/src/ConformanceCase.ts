@@ -172,6 +172,10 @@ export const clean = Effect.fnUntraced(function* (
   if (first.end._tag !== "Reported" || second.end._tag !== "Reported") {
     return yield* Effect.die(new Error(`the run without a fault is ${first.end._tag}, the next ${second.end._tag}`))
   }
+  const { destination } = frame.setting
+  if (!done.includes(statusOf(first.end.report, destination))) {
+    return yield* Effect.die(new Error(`the run without a fault: ${told(first.end.report, destination)}`))
+  }
   return { requests: first.requests, publications, leftovers, report: first.end.report, again: second.end.report }
 })
 

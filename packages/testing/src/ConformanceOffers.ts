@@ -47,13 +47,19 @@ export const seed = Effect.fnUntraced(function* (
     const claim = yield* Effect.orDie(journal.claim({ ...opened, leaseSeconds: 30 }))
     if (claim._tag === "Held") return yield* never("wait for a lease")
     const { lease } = claim
-    for (const [asset, receipt] of Object.entries(offer.assets)) {
-      const name = `upload-${asset}`
-      yield* Effect.orDie(journal.intend(lease, { name, kind: "repeatable", asset, fingerprint: "", inDoubt: false }))
-      yield* Effect.orDie(journal.complete(lease, name, receipt))
-    }
     const { permalink, remoteId = destination } = offer
-    const outcome = { status: "published" as const, remoteId, ...(permalink === undefined ? {} : { permalink }) }
-    yield* Effect.orDie(journal.settle(lease, outcome))
+    const published = { remoteId, ...(permalink === undefined ? {} : { permalink }) }
+    const steps = [
+      ...Object.entries(offer.assets).map(([asset, receipt]) => ({
+        step: { name: `upload-${asset}`, kind: "repeatable" as const, asset },
+        receipt
+      })),
+      { step: { name: "publish", kind: "commit" as const }, receipt: published }
+    ]
+    for (const { receipt, step } of steps) {
+      yield* Effect.orDie(journal.intend(lease, { ...step, fingerprint: "", inDoubt: false }))
+      yield* Effect.orDie(journal.complete(lease, step.name, receipt))
+    }
+    yield* Effect.orDie(journal.settle(lease, { status: "published", ...published }))
   }
 })
