@@ -26,19 +26,31 @@ const seed = 3
 
 const settingOf = (program: Program, scenario: Scenario.Scenario): Stage.Setting => ({ program, scenario })
 
-const killAt = (setting: Stage.Setting, expected: Stage.Clean, point: string): Case => ({
+const killAt = (setting: Stage.Setting, expected: Stage.Clean, point: string, recovery: Crash.Recovery = {}): Case => ({
   name: point,
-  run: () => Crash.run(setting, expected, [{ point }])
+  run: () => Crash.run(setting, expected, [{ point }], recovery)
 })
 
 /** A kill at each point of a scenario that the pattern, if any, speaks of. */
 const each =
-  (scenario: Scenario.Scenario, pattern = /./): Group =>
+  (scenario: Scenario.Scenario, pattern = /./, recovery: Crash.Recovery = {}): Group =>
   async (program) => {
     const setting = settingOf(program, scenario)
     const expected = await Stage.clean(setting)
-    return expected.points.filter((point) => pattern.test(point)).map((point) => killAt(setting, expected, point))
+    const points = expected.points.filter((point) => pattern.test(point))
+    return points.map((point) => killAt(setting, expected, point, recovery))
   }
+
+const onPage = / fanpage | \/facebook\//
+
+/** Where something becomes public, or is about to. */
+const decisive = /publish-|create-article|article\/|videos|playlist|posts\/\{n\}/
+
+/** A person comes back after lunch: no look-up has to wait, and YouTube's access token has ended. */
+const hoursLater: Crash.Recovery = { laterSeconds: 2 * 3600 }
+
+/** Or the day after tomorrow: what was uploaded and not used is forgotten, and so is Zalo's access token. */
+const daysLater: Crash.Recovery = { laterSeconds: 49 * 3600 }
 
 /** A kill, and another one while the first is being recovered from. */
 const twice =
@@ -47,7 +59,7 @@ const twice =
     const setting = settingOf(program, Scenario.campaign)
     const expected = await Stage.clean(setting)
     const next = Sample.random(seed)
-    return Sample.take(expected.points, count, next).map((point) => {
+    return Sample.take(expected.points.toSorted(), count, next).map((point) => {
       const fraction = next()
       return {
         name: `${point}, then again at ${Math.round(fraction * 100)} % of the recovery`,
@@ -108,7 +120,9 @@ const together: Group = async (program) => {
   const expected = await Stage.clean(setting)
   const next = Sample.random(seed)
   const points = Sample.take(
-    expected.points.filter((point) => kindOf(point) === "http-after" || point.includes("commit-after journal")),
+    expected.points
+      .filter((point) => kindOf(point) === "http-after" || point.includes("commit-after journal"))
+      .toSorted(),
     12,
     next
   )
@@ -172,10 +186,14 @@ export const onSite =
 /** Every group but the one that needs a real site. */
 export const groups: Readonly<Record<string, Group>> = {
   campaign: each(Scenario.campaign),
-  late: each(Scenario.late, /publish-|create-article|article\/|videos|playlist|posts\/\{n\}/),
-  album: each(Scenario.album, / fanpage | \/facebook\//),
-  notice: each(Scenario.notice, / fanpage | \/facebook\//),
-  reel: each(Scenario.reel, / fanpage | \/facebook\//),
+  late: each(Scenario.late, decisive),
+  album: each(Scenario.album, onPage),
+  notice: each(Scenario.notice, onPage),
+  reel: each(Scenario.reel, onPage),
+  "hours-later": each(Scenario.campaign, decisive, hoursLater),
+  "days-later": each(Scenario.campaign, decisive, daysLater),
+  "days-later-album": each(Scenario.album, onPage, daysLater),
+  "days-later-reel": each(Scenario.reel, onPage, daysLater),
   broadcast: each(Scenario.broadcast, /broadcast|oa\/message/),
   twice: twice(40),
   "lost-then-killed": lostThenKilled,
@@ -191,12 +209,11 @@ export const slice: Group = async (program) => {
   const next = Sample.random(seed)
   const chosen = kinds.flatMap((kind) =>
     Scenario.campaign.platforms.flatMap((platform) => {
-      const fitting = expected.points.filter((point) => kindOf(point) === kind && platformOf(point) === platform)
+      const fitting = expected.points
+        .filter((point) => kindOf(point) === kind && platformOf(point) === platform)
+        .toSorted()
       return Sample.take(fitting, 1, next)
     })
   )
-  return chosen.map((point) => ({
-    name: point,
-    run: () => Crash.run(setting, expected, [{ point }], { laterSeconds: 7200 })
-  }))
+  return chosen.map((point) => killAt(setting, expected, point, hoursLater))
 }

@@ -17,7 +17,8 @@ export const run = (
       points.map((point) => Command.run(stage.program, stage.workspace, point === undefined ? {} : { point }))
     )
     const { last } = await Crash.finish(stage)
-    const verdict = await Verdict.of(stage, expected.holdings, last, true)
+    const reached = points.every((point) => point === undefined) || ends.some(({ signal }) => signal === "SIGKILL")
+    const verdict = await Verdict.of(stage, expected.holdings, last, reached)
     // Whoever was not killed must have come to a good end by itself: the last run must not have had to help.
     const stranded = ends.filter(({ exitCode, signal }) => signal === undefined && exitCode !== 0)
     return {

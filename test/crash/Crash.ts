@@ -17,7 +17,7 @@ export interface Kill {
 
 /** How a case goes on after its kills. */
 export interface Recovery {
-  /** Seconds between the crash and the command that follows; a person comes back hours later. Default: at once. */
+  /** Seconds between the crash and the command that follows, here and on the platforms. Default: at once. */
   readonly laterSeconds?: number
   /** Whether the recovery's own points are wanted. */
   readonly listed?: boolean
@@ -78,6 +78,7 @@ export const run = (
       stage.sandbox.faults.clear()
       reached &&= signal === "SIGKILL"
     }
+    stage.sandbox.advanceClock((recovery.laterSeconds ?? 0) * 1000)
     const { last, points, signedIn } = await finish(stage, recovery)
     return { ...(await Verdict.of(stage, expected.holdings, last, reached)), signedIn, recoveryPoints: points }
   })

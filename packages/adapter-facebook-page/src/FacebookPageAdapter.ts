@@ -14,6 +14,8 @@ import * as Checks from "./FacebookPageChecks.ts"
 import * as FacebookPageClient from "./FacebookPageClient.ts"
 import * as Limits from "./FacebookPageLimits.ts"
 import * as Observation from "./FacebookPageObservation.ts"
+import * as Mapping from "./FacebookPageMapping.ts"
+import * as Pictures from "./FacebookPagePictures.ts"
 import * as Plan from "./FacebookPagePlan.ts"
 import * as Preflight from "./FacebookPagePreflight.ts"
 import * as Steps from "./FacebookPageSteps.ts"
@@ -117,6 +119,7 @@ export const make = Effect.fnUntraced(function* (
     channel: channelName,
     dependsOn: [],
     lookupPausesSeconds: Limits.lookupPausesSeconds,
+    derivations: (publication) => Pictures.derivations(Mapping.carriedBy(Mapping.mediaOf(publication))),
     check: (publication) => Checks.check(publication, photosMax),
     plan: Plan.make,
     preflight: (publication) => Preflight.run(client, options.pageId, publication).pipe(named("preflight")),

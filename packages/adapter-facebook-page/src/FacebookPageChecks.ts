@@ -1,7 +1,7 @@
 /**
  * Pure: what keeps an item from going to a Page, and what a person should know before.
  */
-import { TextLength } from "@loa/adapter-kit"
+import { ConvertedPicture, TextLength } from "@loa/adapter-kit"
 import type { Adapter, Finding, MediaFiles } from "@loa/core"
 import * as Limits from "./FacebookPageLimits.ts"
 import * as Mapping from "./FacebookPageMapping.ts"
@@ -186,12 +186,6 @@ const checkOverride = (publication: Adapter.Publication, media: Mapping.Media): 
   return [{ severity: "error", destination, path, code: "media-missing", message, hint: otherMedia(publication) }]
 }
 
-const carriedIds = (media: Mapping.Media): ReadonlyArray<string> => {
-  if (media._tag === "Link") return []
-  if (media._tag === "Photos") return media.photos.map(({ asset }) => asset.id)
-  return [media.video.asset.id, ...(media.cover === undefined ? [] : [media.cover.asset.id])]
-}
-
 const carrierNames: { readonly [T in Mapping.Media["_tag"]]: string } = {
   Link: "a text with a link",
   Photos: "photos",
@@ -200,7 +194,7 @@ const carrierNames: { readonly [T in Mapping.Media["_tag"]]: string } = {
 }
 
 const checkLeftOut = (publication: Adapter.Publication, media: Mapping.Media): Findings => {
-  const carried = carriedIds(media)
+  const carried = Mapping.carriedBy(media).map(({ asset }) => asset.id)
   return publication.assets
     .filter(({ asset }) => !carried.includes(asset.id))
     .map((asset) => {
@@ -209,6 +203,13 @@ const checkLeftOut = (publication: Adapter.Publication, media: Mapping.Media): F
       const message = `this post carries ${carrierNames[media._tag]}; the ${asset.asset.type} is left out`
       return about(publication, asset)("note", "asset-not-carried", message, hint)
     })
+}
+
+const noteConverted = (publication: Adapter.Publication, media: Mapping.Media): Findings => {
+  const carried = Mapping.carriedBy(media).map(({ asset }) => asset.id)
+  return publication.assets
+    .filter(({ asset }) => carried.includes(asset.id))
+    .flatMap((measured) => ConvertedPicture.note(publication, measured, Limits.photoRecipe))
 }
 
 /**
@@ -222,6 +223,7 @@ export const check = (publication: Adapter.Publication, photosMax: number): Find
     ...checkText(publication),
     ...checkOverride(publication, media),
     ...checkMedia(publication, media, photosMax),
+    ...noteConverted(publication, media),
     ...checkLeftOut(publication, media)
   ]
 }

@@ -43,6 +43,13 @@ export const photoBytesMax = 10 * mebibyte
 export const photoBytesAdvised = 4 * mebibyte
 
 /**
+ * How a picture is made that every Page takes, from one that some or all do not.
+ *
+ * @category constants
+ */
+export const photoRecipe = "jpeg-under-4mb"
+
+/**
  * Size above which Facebook says a PNG may look pixelated, in bytes.
  *
  * Source: https://developers.facebook.com/docs/graph-api/reference/page/photos

@@ -5,6 +5,7 @@ import { PostText } from "@loa/adapter-kit"
 import { type Adapter, CampaignItem, type MediaFiles } from "@loa/core"
 import type { Fields } from "./FacebookPageClient.ts"
 import * as Limits from "./FacebookPageLimits.ts"
+import * as Pictures from "./FacebookPagePictures.ts"
 import type * as FacebookPageSchema from "./FacebookPageSchema.ts"
 
 /**
@@ -28,8 +29,9 @@ export type Media =
  */
 export type MediaKind = "video" | "photos" | "link"
 
+/** In the form they are sent in. */
 const ofType = (publication: Adapter.Publication, type: CampaignItem.Asset["type"]) =>
-  publication.assets.filter(({ asset }) => asset.type === type)
+  publication.assets.filter(({ asset }) => asset.type === type).map(Pictures.toSent)
 
 /** Photos in the order they are shown: the cover first, the others as the item has them. */
 const photosOf = (publication: Adapter.Publication): ReadonlyArray<MediaFiles.MeasuredAsset> => {
@@ -67,7 +69,7 @@ export const mediaKindOf = (publication: Adapter.Publication): MediaKind => {
 const withCover = (publication: Adapter.Publication, video: MediaFiles.MeasuredAsset) => {
   const wanted = video.asset.type === "video" ? video.asset.thumbnail : undefined
   const cover = publication.assets.find(({ asset }) => asset.id === wanted)
-  return cover === undefined ? { video } : { video, cover }
+  return cover === undefined ? { video } : { video, cover: Pictures.toSent(cover) }
 }
 
 /**
@@ -83,6 +85,17 @@ export const mediaOf = (publication: Adapter.Publication): Media => {
   }
   const photos = photosOf(publication)
   return kind === "photos" && photos.length > 0 ? { _tag: "Photos", photos } : { _tag: "Link" }
+}
+
+/**
+ * The assets a post carries, in the form they are sent in.
+ *
+ * @category getters
+ */
+export const carriedBy = (media: Media): ReadonlyArray<MediaFiles.MeasuredAsset> => {
+  if (media._tag === "Link") return []
+  if (media._tag === "Photos") return media.photos
+  return media.cover === undefined ? [media.video] : [media.video, media.cover]
 }
 
 /**

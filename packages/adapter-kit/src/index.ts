@@ -1,6 +1,7 @@
 export * as AccessTokens from "./AccessTokens.ts"
 export * as AnonymousReader from "./AnonymousReader.ts"
 export * as ClockSkew from "./ClockSkew.ts"
+export * as ConvertedPicture from "./ConvertedPicture.ts"
 export * as Endpoint from "./Endpoint.ts"
 export * as Http from "./Http.ts"
 export * as Markdown from "./Markdown.ts"

@@ -4,6 +4,7 @@
 import { TextLength } from "@loa/adapter-kit"
 import type { Adapter, Finding, MediaFiles } from "@loa/core"
 import * as Content from "./WordPressContent.ts"
+import * as Files from "./WordPressFiles.ts"
 import * as Html from "./WordPressHtml.ts"
 import * as Limits from "./WordPressLimits.ts"
 import * as Mapping from "./WordPressMapping.ts"
@@ -69,9 +70,9 @@ const termFindings = (publication: Publication): Findings => {
 }
 
 const fileFindings = (publication: Publication, limits: SiteLimits): Findings => {
-  const { destination, item } = publication
-  return Overrides.carried(publication).flatMap(({ asset, file }): Findings => {
-    const path = ["assets", item.assets.findIndex(({ id }) => id === asset.id)]
+  const { destination } = publication
+  return Files.uploaded(publication).flatMap(({ asset, file }): Findings => {
+    const path = Files.pathOf(publication, asset.id)
     if (Limits.extensionOf(file) === undefined) {
       const message = `${file.fileName} is ${file.mediaType}, which WordPress does not take`
       const hint =

@@ -3,8 +3,8 @@
  * public before everything is there. Pure.
  */
 import type { Adapter } from "@loa/core"
+import * as Files from "./WordPressFiles.ts"
 import * as Mapping from "./WordPressMapping.ts"
-import * as Overrides from "./WordPressOverrides.ts"
 
 const uploadStep = (
   publication: Adapter.Publication,
@@ -47,7 +47,7 @@ export const make = (publication: Adapter.Publication, status: Mapping.Status): 
   }
   return {
     steps: [
-      ...Overrides.carried(publication).map((measured) => uploadStep(publication, measured)),
+      ...Files.uploaded(publication).map((measured) => uploadStep(publication, measured)),
       ...termsStep(publication),
       {
         name: "create-draft",

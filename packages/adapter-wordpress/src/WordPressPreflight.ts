@@ -5,6 +5,7 @@ import type { Adapter, Finding, PublishError } from "@loa/core"
 import * as Effect from "effect/Effect"
 import type { WordPressClient } from "./WordPressClient.ts"
 import * as Mapping from "./WordPressMapping.ts"
+import * as Files from "./WordPressFiles.ts"
 import * as Overrides from "./WordPressOverrides.ts"
 import type { Root, User } from "./WordPressSchema.ts"
 import * as Standing from "./WordPressStanding.ts"
@@ -94,7 +95,7 @@ export const run = Effect.fnUntraced(function* (
   const user = yield* client.me
   const rights = [
     ...(yield* collectionFindings(client, destination, "posts")),
-    ...(Overrides.carried(publication).length === 0 ? [] : yield* collectionFindings(client, destination, "media")),
+    ...(Files.uploaded(publication).length === 0 ? [] : yield* collectionFindings(client, destination, "media")),
     ...roleFindings(publication, status, user)
   ]
   return rights.length > 0 ? rights : yield* standingFindings(client, publication)

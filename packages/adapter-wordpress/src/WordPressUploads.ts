@@ -5,6 +5,7 @@ import { type Adapter, type Json, MediaFiles, PublishError } from "@loa/core"
 import * as Effect from "effect/Effect"
 import * as Stream from "effect/Stream"
 import type { WordPressClient } from "./WordPressClient.ts"
+import * as Files from "./WordPressFiles.ts"
 import * as Mapping from "./WordPressMapping.ts"
 import * as Surplus from "./WordPressSurplus.ts"
 import type { Media } from "./WordPressSchema.ts"
@@ -12,7 +13,7 @@ import type { Media } from "./WordPressSchema.ts"
 type Fields = { readonly [name: string]: Json.Json }
 
 const measuredOf = (context: Adapter.StepContext) => {
-  const measured = context.publication.assets.find(({ asset }) => asset.id === context.step.asset)
+  const measured = Files.uploaded(context.publication).find(({ asset }) => asset.id === context.step.asset)
   if (measured === undefined) throw new Error(`the step ${context.step.name} names no asset of the publication`)
   return measured
 }

@@ -134,6 +134,7 @@ if (real !== undefined) {
     requestsPerStep: 1,
     off: {
       ...common.off,
+      "killed-before-request": alike,
       "status-500-after": alike,
       "html-502-after": alike,
       "empty-200-after": alike,

@@ -211,6 +211,7 @@ describe("a write that goes wrong", () => {
     Effect.gen(function* () {
       const broken = MediaFiles.MediaFiles.of({
         measure: () => Effect.die("not asked"),
+        verify: () => Effect.die("not asked"),
         read: (file) => Stream.fail(new MediaFiles.MediaUnreadable({ source: file.source, detail: "it was deleted" }))
       })
       const made = yield* Effect.provideService(

@@ -15,6 +15,7 @@ import * as YouTubeChecks from "./YouTubeChecks.ts"
 import * as YouTubeClient from "./YouTubeClient.ts"
 import * as YouTubeObservation from "./YouTubeObservation.ts"
 import { Options, Overrides } from "./YouTubeOptions.ts"
+import * as YouTubeMapping from "./YouTubeMapping.ts"
 import * as YouTubePlan from "./YouTubePlan.ts"
 import * as YouTubePreflight from "./YouTubePreflight.ts"
 import * as YouTubeSteps from "./YouTubeSteps.ts"
@@ -57,6 +58,7 @@ export const make = Effect.fnUntraced(function* (
     channel: name,
     dependsOn: [],
     lookupPausesSeconds,
+    derivations: YouTubeMapping.derivations,
     check: (publication) => YouTubeChecks.check(publication, options),
     plan: (publication) => YouTubePlan.plan(publication, options),
     preflight: (publication) => ofStep("preflight")(YouTubePreflight.preflight(environment, publication)),

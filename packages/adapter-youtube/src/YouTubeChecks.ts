@@ -1,7 +1,7 @@
 /**
  * Pure: what keeps an item from going to YouTube, or should be known before.
  */
-import { TextLength } from "@loa/adapter-kit"
+import { ConvertedPicture, TextLength } from "@loa/adapter-kit"
 import type { Adapter, Finding } from "@loa/core"
 import * as YouTubeLimits from "./YouTubeLimits.ts"
 import * as YouTubeMapping from "./YouTubeMapping.ts"
@@ -147,8 +147,12 @@ const checkVideo = (publication: Adapter.Publication): Findings => {
 
 const checkThumbnail = (publication: Adapter.Publication): Findings => {
   const thumbnail = YouTubeMapping.thumbnailOf(publication)
-  if (thumbnail === undefined || YouTubeMapping.isThumbnail(thumbnail.image.file)) return []
-  const { asset, file } = thumbnail.image
+  if (thumbnail === undefined) return []
+  const { file, image } = thumbnail
+  if (YouTubeMapping.isThumbnail(file)) {
+    return ConvertedPicture.note(publication, image, YouTubeLimits.thumbnailRecipe)
+  }
+  const { asset } = image
   const max = YouTubeLimits.thumbnailBytesMax
   const types = YouTubeLimits.thumbnailTypes.join(" or ")
   const finding = fileFinding(publication, asset.id, [], {

@@ -84,6 +84,22 @@ export const thumbnailBytesMax = 50 * 1024 ** 2
 export const thumbnailTypes: ReadonlyArray<string> = ["image/jpeg", "image/png"]
 
 /**
+ * Width divided by height of a thumbnail, and how far from it a picture may be.
+ *
+ * Source: YouTube Help, Add video thumbnails (16:9); the tolerance is an assumption
+ *
+ * @category constants
+ */
+export const thumbnailAspect = { ratio: 16 / 9, tolerance: 0.01 }
+
+/**
+ * How a thumbnail is made from a picture that is none.
+ *
+ * @category constants
+ */
+export const thumbnailRecipe = "thumbnail-16x9"
+
+/**
  * Largest caption file, in bytes (100 MiB).
  *
  * Source: YouTube Data API, Captions: insert

@@ -2,7 +2,7 @@
  * Pure: an item in YouTube's words, and YouTube's answers as receipts.
  */
 import { Markdown, PostText } from "@loa/adapter-kit"
-import { type Adapter, CampaignItem, type MediaFiles } from "@loa/core"
+import { type Adapter, CampaignItem, MediaFiles } from "@loa/core"
 import * as Schema from "effect/Schema"
 import * as YouTubeLimits from "./YouTubeLimits.ts"
 import { type Options, OwnOverrides, type PrivacyStatus } from "./YouTubeOptions.ts"
@@ -42,17 +42,22 @@ export const videoOf = (publication: Adapter.Publication): AssetOf<"video"> | un
   publication.assets.find(isVideo)
 
 /**
- * The picture for the video: the one it names, else the item's cover. `chosen` says that the video names it.
+ * The picture for the video: the one it names, else the item's cover. `file` is what is sent, `chosen` says that the video
+ * names it.
  *
  * @category getters
  */
 export const thumbnailOf = (
   publication: Adapter.Publication
-): { readonly image: AssetOf<"image">; readonly chosen: boolean } | undefined => {
+):
+  | { readonly image: AssetOf<"image">; readonly file: MediaFiles.MeasuredFile; readonly chosen: boolean }
+  | undefined => {
   const named = videoOf(publication)?.asset.thumbnail
   const id = named ?? CampaignItem.coverOf(publication.item)?.id
   const image = publication.assets.filter(isImage).find((measured) => measured.asset.id === id)
-  return image === undefined ? undefined : { image, chosen: named !== undefined }
+  if (image === undefined) return undefined
+  const file = MediaFiles.derivedOf(image, YouTubeLimits.thumbnailRecipe) ?? image.file
+  return { image, file, chosen: named !== undefined }
 }
 
 /**
@@ -62,6 +67,25 @@ export const thumbnailOf = (
  */
 export const isThumbnail = (file: MediaFiles.MeasuredFile): boolean =>
   YouTubeLimits.thumbnailTypes.includes(file.mediaType) && file.byteLength <= YouTubeLimits.thumbnailBytesMax
+
+const isWide = ({ height = 9, width = 16 }: MediaFiles.MeasuredFile): boolean => {
+  const { ratio, tolerance } = YouTubeLimits.thumbnailAspect
+  return Math.abs(width / height / ratio - 1) <= tolerance
+}
+
+/**
+ * The thumbnail, where it has to be made. YouTube shows one of another shape between bars, so that one may stay as it is.
+ *
+ * @category mapping
+ */
+export const derivations = (publication: Adapter.Publication): ReadonlyArray<Adapter.Derivation> => {
+  const thumbnail = videoOf(publication) === undefined ? undefined : thumbnailOf(publication)
+  if (thumbnail === undefined) return []
+  const { chosen, image } = thumbnail
+  if (isThumbnail(image.file) && isWide(image.file)) return []
+  const derivation = { asset: image.asset.id, recipe: YouTubeLimits.thumbnailRecipe } as const
+  return [isThumbnail(image.file) || !chosen ? { ...derivation, optional: true } : derivation]
+}
 
 /**
  * The caption files that can be sent: one for each language, the first.

@@ -63,10 +63,10 @@ const uploadStep = (
 
 const thumbnailSteps = (publication: Adapter.Publication): ReadonlyArray<Adapter.Step> => {
   const thumbnail = YouTubeMapping.thumbnailOf(publication)
-  if (thumbnail === undefined || !YouTubeMapping.isThumbnail(thumbnail.image.file)) return []
-  const { asset, file } = thumbnail.image
+  if (thumbnail === undefined || !YouTubeMapping.isThumbnail(thumbnail.file)) return []
+  const { file, image } = thumbnail
   const content = {
-    image: asset.id,
+    image: image.asset.id,
     sha256: file.sha256,
     mediaType: file.mediaType,
     quota: YouTubeLimits.costs.setThumbnail

@@ -38,8 +38,7 @@ const videoId = (context: Adapter.StepContext): string =>
   required(videoIdOf(context.receipts), "uploaded video", context)
 
 const setThumbnail: Perform = Effect.fnUntraced(function* ({ client, media }, context) {
-  const thumbnail = required(YouTubeMapping.thumbnailOf(context.publication), "thumbnail", context)
-  const { file } = thumbnail.image
+  const { file } = required(YouTubeMapping.thumbnailOf(context.publication), "thumbnail", context)
   const { items } = yield* client.setThumbnail(videoId(context), file, media.read(file))
   const sizes = items[0]
   const url = (sizes?.maxres ?? sizes?.standard ?? sizes?.high ?? sizes?.medium ?? sizes?.default)?.url

@@ -371,6 +371,8 @@ describe("a file that cannot be read any more", () => {
       const stage = yield* Stage.make({
         media: Layer.succeed(MediaFiles.MediaFiles, {
           measure: () => Effect.succeed({ assets: [], findings: [] }),
+          derive: (file) => Effect.succeed(file),
+          verify: () => Effect.void,
           read: () => Stream.fail(unreadable)
         })
       })

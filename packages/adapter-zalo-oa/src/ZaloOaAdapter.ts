@@ -16,6 +16,7 @@ import * as ZaloOaChecks from "./ZaloOaChecks.ts"
 import * as ZaloOaClient from "./ZaloOaClient.ts"
 import * as ZaloOaMapping from "./ZaloOaMapping.ts"
 import * as ZaloOaObservation from "./ZaloOaObservation.ts"
+import * as ZaloOaPictures from "./ZaloOaPictures.ts"
 import * as ZaloOaPlan from "./ZaloOaPlan.ts"
 import * as ZaloOaPreflight from "./ZaloOaPreflight.ts"
 import * as ZaloOaSteps from "./ZaloOaSteps.ts"
@@ -123,6 +124,7 @@ export const make = Effect.fnUntraced(function* (
     channel: "zalo-oa",
     dependsOn: [options.assetsFrom, options.videosFrom].filter((id) => id !== undefined),
     lookupPausesSeconds,
+    derivations: (publication) => ZaloOaPictures.derivations(publication, options.assetsFrom),
     check: (publication) => ZaloOaChecks.check(publication, settings),
     plan: (publication) => ZaloOaPlan.plan(publication, settings),
     preflight: (publication) => named("preflight")(ZaloOaPreflight.check(client, options.oaId, publication, settings)),

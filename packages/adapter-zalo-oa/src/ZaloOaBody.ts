@@ -4,6 +4,7 @@
  */
 import { Markdown } from "@loa/adapter-kit"
 import { type Adapter, CampaignItem } from "@loa/core"
+import * as ZaloOaPictures from "./ZaloOaPictures.ts"
 import type { Block } from "./ZaloOaSchema.ts"
 
 /**
@@ -28,6 +29,14 @@ export const assetAddress = (sources: Sources, assetId: string): string =>
   sources.assetsFrom === undefined ? "" : `{{${sources.assetsFrom}.assets.${assetId}.url}}`
 
 /**
+ * The same for a picture, in the form that Zalo takes.
+ *
+ * @category mapping
+ */
+export const pictureAddress = (publication: Adapter.Publication, sources: Sources, assetId: string): string =>
+  assetAddress(sources, ZaloOaPictures.carriedId(publication, assetId))
+
+/**
  * The video that becomes a block: a YouTube destination publishes the first one only.
  *
  * @category getters
@@ -41,12 +50,12 @@ const image = (url: string, caption: string): Block => ({
   ...(caption.trim() === "" ? {} : { caption: caption.trim() })
 })
 
-const video = (asset: CampaignItem.Asset, item: CampaignItem.CampaignItem, sources: Sources): Block => {
-  const picture = (asset.type === "video" ? asset.thumbnail : undefined) ?? CampaignItem.coverOf(item)?.id
+const video = (asset: CampaignItem.Asset, publication: Adapter.Publication, sources: Sources): Block => {
+  const picture = (asset.type === "video" ? asset.thumbnail : undefined) ?? CampaignItem.coverOf(publication.item)?.id
   return {
     type: "video",
     url: `{{${sources.videosFrom ?? ""}.permalink}}`,
-    thumb: picture === undefined ? "" : assetAddress(sources, picture)
+    thumb: picture === undefined ? "" : pictureAddress(publication, sources, picture)
   }
 }
 
@@ -68,10 +77,13 @@ export const toBlock = (
   caption = ""
 ): Block | undefined => {
   if (asset.type === "image") {
-    return image(assetAddress(sources, asset.id), caption.trim() === "" ? (asset.altText ?? "") : caption)
+    return image(
+      pictureAddress(publication, sources, asset.id),
+      caption.trim() === "" ? (asset.altText ?? "") : caption
+    )
   }
   if (asset.type === "video") {
-    return carriedVideo(publication.item, sources) === asset ? video(asset, publication.item, sources) : undefined
+    return carriedVideo(publication.item, sources) === asset ? video(asset, publication, sources) : undefined
   }
   return sources.assetsFrom === undefined ? undefined : fileLink(asset, publication, sources)
 }

@@ -1,11 +1,12 @@
 /**
  * What keeps an item from becoming an article, or should be known before: pure findings.
  */
-import { TextLength } from "@loa/adapter-kit"
+import { ConvertedPicture, TextLength } from "@loa/adapter-kit"
 import { type Adapter, CampaignItem, type Finding, type MediaFiles } from "@loa/core"
 import * as ZaloOaBody from "./ZaloOaBody.ts"
 import * as ZaloOaLimits from "./ZaloOaLimits.ts"
 import * as ZaloOaMapping from "./ZaloOaMapping.ts"
+import * as ZaloOaPictures from "./ZaloOaPictures.ts"
 import type { Article } from "./ZaloOaSchema.ts"
 
 /**
@@ -197,7 +198,11 @@ const checkImageFile = (given: Given, file: MediaFiles.MeasuredFile, index: numb
 const checkImages = (given: Given): Findings =>
   given.publication.item.assets.flatMap((asset, index) => {
     const measured = given.publication.assets.find((candidate) => candidate.asset.id === asset.id)
-    return asset.type === "image" && measured !== undefined ? checkImageFile(given, measured.file, index) : []
+    if (asset.type !== "image" || measured === undefined) return []
+    return [
+      ...checkImageFile(given, ZaloOaPictures.fileOf(measured), index),
+      ...ConvertedPicture.note(given.publication, measured, ZaloOaLimits.imageRecipe)
+    ]
   })
 
 const videoNote = (given: Given, asset: CampaignItem.Asset): readonly [string, string] | undefined => {

@@ -62,6 +62,21 @@ export const imageBytesRefused = 1_000_000
 export const imageMediaTypes: ReadonlyArray<string> = ["image/jpeg", "image/png"]
 
 /**
+ * Longest side in pixels of a picture that is taken as it is. A portal shows smaller copies of larger ones, of a size that
+ * nobody measured; WordPress begins at 2560 (assumption for others).
+ *
+ * @category constants
+ */
+export const imageSideMax = 2048
+
+/**
+ * How a picture is made that Zalo takes, from one it does not.
+ *
+ * @category constants
+ */
+export const imageRecipe = "jpeg-under-1mb"
+
+/**
  * Width in pixels below which a picture is doubtful: OA Manager asks for 500 × 320, and a cover of 492 × 488 was refused.
  *
  * @category constants

@@ -67,7 +67,7 @@ export const toArticle = (publication: Adapter.Publication, settings: Settings):
     description: clean(item.summary ?? ""),
     cover: {
       cover_type: "photo",
-      photo_url: cover === undefined ? "" : ZaloOaBody.assetAddress(settings, cover.id),
+      photo_url: cover === undefined ? "" : ZaloOaBody.pictureAddress(publication, settings, cover.id),
       // A body that shows the picture itself would otherwise show it twice.
       status: cover !== undefined && ZaloOaBody.namedAssets(item).includes(cover) ? "hide" : "show"
     },

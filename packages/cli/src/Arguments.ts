@@ -2,7 +2,8 @@
  * Reads the command line by the table in `Commands`. Pure: what is wrong is a value, worded elsewhere.
  */
 import { parseArgs } from "node:util"
-import { type Command, commands, type Flag, globalFlags, laterCommands } from "./Commands.ts"
+import { type Command, commands, laterCommands } from "./Commands.ts"
+import { type Flag, globalFlags } from "./Flags.ts"
 import { isLanguage, type Language } from "./Language.ts"
 
 /**
@@ -19,6 +20,14 @@ export interface Options {
   readonly port?: number
   /** What a person says of an unknown outcome: its address, or `false`. */
   readonly published?: string | false
+  readonly by?: string
+  readonly key?: string
+  readonly document?: string
+  /** UTC instant. */
+  readonly expires?: string
+  readonly passphraseEnv?: string
+  readonly record?: string
+  readonly recordKey?: string
 }
 
 /**
@@ -40,6 +49,10 @@ export type Problem =
   | { readonly _tag: "PortInvalid"; readonly found: string }
   | { readonly _tag: "AddressInvalid"; readonly found: string }
   | { readonly _tag: "DecisionMissing" }
+  | { readonly _tag: "FlagMissing"; readonly command: string; readonly flag: string; readonly value: string }
+  | { readonly _tag: "RecordOfSeveral" }
+  | { readonly _tag: "RecordMissing" }
+  | { readonly _tag: "InstantInvalid"; readonly found: string }
   | { readonly _tag: "LanguageInvalid"; readonly found: string }
   | { readonly _tag: "DestinationsInvalid"; readonly found: string }
 
@@ -128,8 +141,9 @@ const commandProblem = (word: string): Problem =>
 
 const itemsProblem = (command: Command, items: ReadonlyArray<string>): Problem | undefined => {
   const { max, min, shown } = command.takes
-  if (items.length === 0 && min > 0) return { _tag: "ItemMissing", command: command.name }
-  if (items.length < min) return { _tag: "ArgumentMissing", command: command.name, shown }
+  const isNew = command.name !== "keys" || items[0] === "new"
+  if (items.length === 0 && min > 0 && isNew) return { _tag: "ItemMissing", command: command.name }
+  if (items.length < min || !isNew) return { _tag: "ArgumentMissing", command: command.name, shown }
   const extra = items[max]
   return extra === undefined ? undefined : { _tag: "TooMany", command: command.name, found: extra }
 }
@@ -141,11 +155,33 @@ const decisionProblem = (command: Command, given: ReadonlyArray<Given>): Problem
   return said.length === 1 ? undefined : { _tag: "DecisionMissing" }
 }
 
+const isInstant = (text: string): boolean =>
+  /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})$/.test(text) &&
+  !Number.isNaN(Date.parse(text)) &&
+  // JavaScript turns 30 February into 1 March; the day must survive being read back.
+  new Date(`${text.slice(0, 10)}T00:00:00Z`).toJSON().startsWith(text.slice(0, 10))
+
+/** Flags a command cannot do without, and flags that go together. */
+const flagsProblem = (
+  command: Command,
+  given: ReadonlyArray<Given>,
+  items: ReadonlyArray<string>
+): Problem | undefined => {
+  const has = (name: string): boolean => given.some((flag) => flag.name === name)
+  const missing = command.flags.find(({ name, required }) => required === true && !has(name))
+  if (missing !== undefined) {
+    return { _tag: "FlagMissing", command: command.name, flag: `--${missing.name}`, value: missing.value ?? "" }
+  }
+  if (has("record-key") && !has("record")) return { _tag: "RecordMissing" }
+  return has("record") && items.length > 1 ? { _tag: "RecordOfSeveral" } : undefined
+}
+
 const valueProblem = (given: ReadonlyArray<Given>): Problem | undefined => {
   for (const { name, value = "" } of given) {
     if (name === "port" && !(/^\d{1,5}$/.test(value) && Number(value) <= 65_535))
       return { _tag: "PortInvalid", found: value }
     if (name === "published" && !/^https?:\/\/\S+$/.test(value)) return { _tag: "AddressInvalid", found: value }
+    if (name === "expires" && !isInstant(value)) return { _tag: "InstantInvalid", found: value }
     if (name === "lang" && !isLanguage(value)) return { _tag: "LanguageInvalid", found: value }
     if (name === "to" && value.split(",").some((id) => id.trim() === ""))
       return { _tag: "DestinationsInvalid", found: value }
@@ -153,10 +189,25 @@ const valueProblem = (given: ReadonlyArray<Given>): Problem | undefined => {
   return undefined
 }
 
+/** Flags whose value is taken as it is, by the option it becomes. */
+const textFlags = {
+  config: "config",
+  by: "by",
+  key: "key",
+  document: "document",
+  "passphrase-env": "passphraseEnv",
+  record: "record",
+  "record-key": "recordKey"
+} as const
+
 const toOptions = (given: ReadonlyArray<Given>): Options => {
   const has = (name: string): boolean => given.some((flag) => flag.name === name)
   const last = (name: string): string | undefined => given.findLast((flag) => flag.name === name)?.value
-  const config = last("config")
+  const texts = Object.entries(textFlags).flatMap(([name, option]) => {
+    const value = last(name)
+    return value === undefined ? [] : [[option, value] as const]
+  })
+  const expires = last("expires")
   const port = last("port")
   const published = has("not-published") ? false : last("published")
   const to = given.flatMap(({ name, value = "" }) => (name === "to" ? value.split(",").map((id) => id.trim()) : []))
@@ -166,7 +217,8 @@ const toOptions = (given: ReadonlyArray<Given>): Options => {
     partial: has("partial"),
     yes: has("yes"),
     wait: !has("no-wait"),
-    ...(config === undefined ? {} : { config }),
+    ...Object.fromEntries(texts),
+    ...(expires === undefined ? {} : { expires: new Date(expires).toISOString() }),
     ...(to.length === 0 ? {} : { to: [...new Set(to)] }),
     ...(port === undefined ? {} : { port: Number(port) }),
     ...(published === undefined ? {} : { published })
@@ -189,7 +241,12 @@ const toRequest = (words: ReadonlyArray<string>, given: ReadonlyArray<Given>): R
   if (command !== undefined && asksHelp) return { _tag: "Help", command }
   const inFlags = given.map((flag) => flagProblem(flag, command)).find((found) => found !== undefined)
   if (command === undefined) return invalid(inFlags ?? { _tag: "NoCommand" })
-  const problem = inFlags ?? itemsProblem(command, items) ?? valueProblem(given) ?? decisionProblem(command, given)
+  const problem =
+    inFlags ??
+    itemsProblem(command, items) ??
+    valueProblem(given) ??
+    flagsProblem(command, given, items) ??
+    decisionProblem(command, given)
   return problem === undefined ? { _tag: "Run", command, items, options: toOptions(given) } : invalid(problem)
 }
 

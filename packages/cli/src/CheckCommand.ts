@@ -12,7 +12,7 @@ const command =
     return Session.using(context, { sends: false }, async ({ publisher }) => {
       const checked: Array<Checking.Checked> = []
       for (const named of items) {
-        const preview = await publisher.check(named.item, { folder: named.folder, signal: context.signal })
+        const preview = await publisher.check(named.item, Checking.surroundings(context, named))
         checked.push({ ...named, preview })
       }
       if (context.options.json) writeJson(context, oneOrAll(checked.map(({ preview }) => preview)))

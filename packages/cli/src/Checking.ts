@@ -1,7 +1,7 @@
 /**
  * Checks and plans: what is known about an item before anything is sent.
  */
-import { Finding, ItemFile, type Publisher } from "@loa/sdk"
+import { Approvals, type CheckOptions, Finding, ItemFile, type Publisher } from "@loa/sdk"
 import type { Context } from "./Context.ts"
 import { exitCodes } from "./ExitCode.ts"
 import * as FindingText from "./FindingText.ts"
@@ -40,6 +40,20 @@ export const loadAll = async (files: ReadonlyArray<string>): Promise<ReadonlyArr
 }
 
 /**
+ * Where an item's files and approvals are, and what stops the work.
+ *
+ * @category constructors
+ */
+export const surroundings = (
+  { signal }: Pick<Context, "signal">,
+  { file, folder }: NamedItem
+): Required<Pick<CheckOptions, "folder" | "approvals" | "signal">> => ({
+  folder,
+  approvals: Approvals.fileOf(file),
+  signal
+})
+
+/**
  * Destinations that would carry the item.
  *
  * @category getters
@@ -64,9 +78,11 @@ export const writeFindings = ({ words }: Context, outlet: Outlet, { file, previe
   for (const line of FindingText.lines(preview.findings, file, look)) outlet.line(line)
   const errors = preview.findings.filter(Finding.isError).length
   outlet.line(
-    errors === 0
-      ? outlet.paint("green", words.ready(preview.item, destinationCount(preview)))
-      : outlet.paint("red", words.notReady(preview.item, errors))
+    errors > 0
+      ? outlet.paint("red", words.notReady(preview.item, errors))
+      : preview.approval === "not-approved"
+        ? outlet.paint("yellow", words.awaitsApproval(preview.item, destinationCount(preview)))
+        : outlet.paint("green", words.ready(preview.item, destinationCount(preview)))
   )
 }
 

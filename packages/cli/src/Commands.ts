@@ -1,19 +1,8 @@
 /**
- * What the command line has, as data: commands, what they take, their flags, and the words that explain them.
+ * What the command line has, as data: commands, what they take, and the words that explain them.
  */
+import { approveFlags, type Flag, passphraseFlag, portFlag, publishFlags, resolveFlags, verifyFlags } from "./Flags.ts"
 import type { Text } from "./Language.ts"
-
-/**
- * @category models
- */
-export interface Flag {
-  /** Without the dashes. */
-  readonly name: string
-  readonly short?: string
-  /** What stands for its value in the help; absent for a flag that is given or not. */
-  readonly value?: string
-  readonly help: Text
-}
 
 /**
  * What a command takes besides flags: how the help shows it, and how many words it is.
@@ -30,6 +19,8 @@ const nothing: Positionals = { shown: "", min: 0, max: 0 }
 const oneItem: Positionals = { shown: " ITEM", min: 1, max: 1 }
 const someItems: Positionals = { shown: " ITEM…", min: 1, max: Number.POSITIVE_INFINITY }
 const perhapsAnItem: Positionals = { shown: " [ITEM]", min: 0, max: 1 }
+const oneFile: Positionals = { shown: " FILE", min: 1, max: 1 }
+const newName: Positionals = { shown: " new NAME", min: 2, max: 2 }
 const itemAndDestination: Positionals = { shown: " ITEM DESTINATION", min: 2, max: 2 }
 
 /**
@@ -42,80 +33,6 @@ export interface Command {
   readonly summary: Text
   /** What the standard output carries and what the exit code says. */
   readonly details: Text
-}
-
-/**
- * Flags of every command.
- *
- * @category constants
- */
-export const globalFlags: ReadonlyArray<Flag> = [
-  {
-    name: "config",
-    value: "FILE",
-    help: {
-      en: "the configuration; without it, loa.config.ts, .json or .yaml here or in a folder above",
-      vi: "tệp cấu hình; nếu không ghi: loa.config.ts, .json hoặc .yaml ở thư mục này hay thư mục trên"
-    }
-  },
-  {
-    name: "json",
-    help: { en: "the result as one JSON document on the standard output", vi: "in kết quả thành một tài liệu JSON" }
-  },
-  { name: "lang", value: "en|vi", help: { en: "language of the messages", vi: "ngôn ngữ của thông báo" } },
-  { name: "help", short: "h", help: { en: "show this help", vi: "hiện phần trợ giúp này" } },
-  { name: "version", short: "V", help: { en: "show the version", vi: "hiện phiên bản" } }
-]
-
-const publishFlags: ReadonlyArray<Flag> = [
-  {
-    name: "to",
-    value: "ID,…",
-    help: {
-      en: "only these destinations; without it the item's own, else all of the configuration",
-      vi: "chỉ đăng lên các nơi này; nếu không ghi: theo tin, hoặc mọi nơi trong cấu hình"
-    }
-  },
-  {
-    name: "dry-run",
-    help: {
-      en: "check everything, credentials and quotas too, and send nothing",
-      vi: "kiểm tra tất cả, kể cả tài khoản và hạn mức, không gửi gì"
-    }
-  },
-  {
-    name: "partial",
-    help: {
-      en: "go on with the destinations that can carry the item when others cannot",
-      vi: "vẫn đăng lên những nơi đăng được khi có nơi không đăng được"
-    }
-  },
-  { name: "yes", help: { en: "do not ask before publishing", vi: "không hỏi lại trước khi đăng" } },
-  {
-    name: "no-wait",
-    help: {
-      en: "do not wait for another run that is publishing the same item",
-      vi: "không chờ lượt chạy khác đang đăng cùng tin này"
-    }
-  }
-]
-
-const resolveFlags: ReadonlyArray<Flag> = [
-  {
-    name: "published",
-    value: "URL",
-    help: { en: "it is there, at this address", vi: "bài đã có, ở địa chỉ này" }
-  },
-  { name: "not-published", help: { en: "it certainly is not there", vi: "chắc chắn bài chưa có" } }
-]
-
-const portFlag: Flag = {
-  name: "port",
-  value: "N",
-  help: {
-    en: "port on 127.0.0.1, 0 for any free one; default 4010",
-    vi: "cổng trên 127.0.0.1, 0 là cổng trống bất kỳ; mặc định 4010"
-  }
 }
 
 /**
@@ -146,6 +63,49 @@ export const commands: ReadonlyArray<Command> = [
     details: {
       en: "Prints steps, requests and bytes, then what was found. Exit code 3 when the item cannot be published like this.",
       vi: "In các bước, số yêu cầu và dung lượng, rồi những điều tìm thấy. Mã kết thúc 3 khi tin chưa đăng được."
+    }
+  },
+  {
+    name: "approve",
+    takes: oneItem,
+    flags: approveFlags,
+    summary: {
+      en: "sign that an item may be published exactly as it is now",
+      vi: "ký phê duyệt cho đăng tin đúng như hiện tại"
+    },
+    details: {
+      en:
+        "Adds the approval to ITEM's file of approvals, item.approval.json for item.md. One changed character or byte, and " +
+        "it counts no more. Exit code 3 when the item could not be published anyway.",
+      vi:
+        "Ghi phê duyệt vào tệp phê duyệt bên cạnh tin: item.approval.json cho item.md. Chỉ cần một ký tự hay một byte thay " +
+        "đổi là phê duyệt hết giá trị. Mã kết thúc 3 khi tin vốn chưa đăng được."
+    }
+  },
+  {
+    name: "verify",
+    takes: oneFile,
+    flags: verifyFlags,
+    summary: {
+      en: "check an item against its approvals, or a publication record against its signature",
+      vi: "đối chiếu tin với các phê duyệt, hoặc kiểm tra chữ ký của biên bản đăng"
+    },
+    details: {
+      en: "FILE is an item or a record of `publish --record`. Exit code 3 when it does not hold, and what has changed.",
+      vi: "FILE là tin hoặc biên bản của `publish --record`. Mã kết thúc 3 khi không khớp, kèm những gì đã thay đổi."
+    }
+  },
+  {
+    name: "keys",
+    takes: newName,
+    flags: [passphraseFlag],
+    summary: {
+      en: "make an official's pair of keys: NAME.key to sign with, NAME.pub to check with",
+      vi: "tạo cặp khóa cho người phê duyệt: NAME.key để ký, NAME.pub để kiểm tra"
+    },
+    details: {
+      en: "Prints the public key. On a terminal it asks for a passphrase. Never overwrites a key.",
+      vi: "In khóa công khai. Trên màn hình dòng lệnh thì hỏi mật khẩu cho khóa. Không bao giờ ghi đè khóa đã có."
     }
   },
   {
@@ -227,9 +187,6 @@ export const commands: ReadonlyArray<Command> = [
 export const laterCommands: ReadonlyArray<string> = [
   "init",
   "preview",
-  "approve",
-  "verify",
-  "keys",
   "update",
   "retract",
   "report",

@@ -36,13 +36,16 @@ const firstLine = (text: string): string => text.split("\n")[0] ?? ""
 export const of = async (error: unknown, words: Messages): Promise<Failure> => {
   if (error instanceof UsageError) return { lines: [error.message], exitCode: exitCodes.usage }
   if (error instanceof Interrupted) return { lines: [words.interrupted], exitCode: error.exitCode }
-  const { Configuration, ItemText, Journal, JournalView } = await import("@loa/sdk")
+  const { Approval, Configuration, ItemText, Journal, JournalView, Keys } = await import("@loa/sdk")
   if (error instanceof Configuration.ConfigurationInvalid)
     return { lines: error.message.split("\n"), exitCode: exitCodes.usage }
   if (error instanceof ItemText.ItemInvalid) return { lines: error.message.split("\n"), exitCode: exitCodes.refused }
   if (error instanceof Journal.JournalError) {
     return { lines: [error.detail, ...(error.hint === undefined ? [] : [error.hint])], exitCode: exitCodes.usage }
   }
+  if (error instanceof Keys.KeyUnusable) return { lines: [error.message, error.hint], exitCode: exitCodes.usage }
+  if (error instanceof Approval.ApprovalsUnreadable)
+    return { lines: error.message.split("\n"), exitCode: exitCodes.usage }
   if (error instanceof JournalView.ResolveError) {
     return { lines: [error.detail, error.hint], exitCode: exitCodes.usage }
   }

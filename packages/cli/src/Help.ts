@@ -1,7 +1,8 @@
 /**
  * The help, written from the table of commands.
  */
-import { type Command, commands, type Flag, globalFlags } from "./Commands.ts"
+import { type Command, commands } from "./Commands.ts"
+import { type Flag, globalFlags } from "./Flags.ts"
 import type { Language } from "./Language.ts"
 import { messages } from "./Messages.ts"
 import { columnsOf, pad, wrap } from "./TextWidth.ts"

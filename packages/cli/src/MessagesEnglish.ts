@@ -63,6 +63,11 @@ export const english = {
   addressInvalid: (found: string) => `--published is the address it is at, https://…, not "${found}"`,
   decisionMissing: "say either --published URL or --not-published",
   tooMany: (command: string, found: string) => `"loa ${command}" does not take "${found}" as well`,
+  flagMissing: (command: string, flag: string, value: string) => `"loa ${command}" needs ${flag} ${value}`,
+  recordMissing: "--record-key signs the record of --record FILE; name that as well",
+  recordOfSeveral: "--record is for one item; publish them one after the other",
+  instantInvalid: (found: string) =>
+    `--expires is a date and time with its offset, such as 2020-08-31T17:00:00+07:00, not "${found}"`,
   portInvalid: (found: string) => `--port is a whole number from 0 to 65535, not "${found}"`,
   languageInvalid: (found: string) => `--lang is en or vi, not "${found}"`,
   destinationsInvalid: (found: string) => `--to is a list of names such as --to portal,fanpage, not "${found}"`,
@@ -92,6 +97,8 @@ export const english = {
   interrupted: "Interrupted. Run the same command again; it continues.",
 
   ready: (id: string, destinations: number) => `${id}: ready for ${plural(destinations, "destination")}`,
+  awaitsApproval: (id: string, destinations: number) =>
+    `${id}: ready for ${plural(destinations, "destination")}, and not approved yet`,
   notReady: (id: string, errors: number) => `${id}: ${plural(errors, "error")}; it cannot be published like this`,
   theItem: "item",
   after: (ids: string) => `after ${ids}`,
@@ -113,6 +120,44 @@ export const english = {
   resolveWith: (item: string, destination: string) =>
     `look at the channel, then: loa resolve ${item} ${destination} --published URL, or --not-published`,
   resolved: (item: string, destination: string) => `${item} at ${destination}: written down`,
+
+  passphraseUnset: (name: string) => `--passphrase-env: the environment variable ${name} is not set`,
+  passphraseNeeded: (file: string) =>
+    `${file} is protected by a passphrase; name its variable with --passphrase-env NAME`,
+  askPassphrase: (file: string) => `Passphrase of ${file}: `,
+  askNewPassphrase: "Passphrase for the new key, empty for none: ",
+  askPassphraseAgain: "The same again: ",
+  passphraseDiffers: "the two passphrases differ; no key was made",
+  keyMade: (file: string) => `${file}: the private key, for its owner alone`,
+  publicKeyMade: (file: string) => `${file}: the public key; list it under approval.keys of the configuration`,
+  keyUnprotected: "The private key has no passphrase: whoever reads the file can approve.",
+
+  approvalFor: (destinations: string) => `for ${destinations}`,
+  approvalUntil: (instant: string) => `until ${instant}`,
+  expiresInPast: (instant: string) => `--expires: ${instant} is over already`,
+  askApproval: (by: string) => `Approve it as “${by}”, exactly as it is? [y/N] `,
+  approvalDeclined: "Nothing was signed.",
+  approvalWritten: (by: string, file: string) => `approved by “${by}”: ${file}`,
+  notApprovable: (id: string) => `${id}: not approved; it cannot be published like this`,
+  keyNotListed: (key: string) =>
+    `The configuration does not list this key under approval.keys, so the approval does not count yet: ${key}`,
+  approvedBy: (by: string, instant: string, destinations: string) =>
+    `approved by “${by}” at ${instant} for ${destinations}`,
+  approved: (id: string) => `${id}: approved as it is`,
+  notApproved: (id: string) => `${id}: not approved as it is`,
+
+  recordUnwritable: (file: string) => `--record: ${file} cannot be written; name a folder that is there and can be`,
+  recordWritten: (file: string, signed: boolean) =>
+    `${file}: the publication record, ${signed ? "signed" : "not signed"}`,
+  recordMissed: (reason: string) => `What is published is published, but its record is not written: ${reason}`,
+  recordOf: (id: string, instant: string, status: string) => `${id}: run that ended at ${instant}, ${status}`,
+  journals: {
+    same: "the journal is as it was then",
+    different: "the journal has gone on since, or is another one",
+    "not-compared": "there is no configuration here, so no journal to compare with"
+  },
+  recordHolds: "The record is what was signed.",
+  recordDoesNotHold: "Do not rely on this record.",
 
   sandboxListening: (url: string) => `The sandbox listens at ${url}`,
   wall: (url: string) => `the wall, what the public would see: ${url}`,

@@ -55,6 +55,11 @@ export const vietnamese: Messages = {
   addressInvalid: (found) => `--published là địa chỉ của bài, https://…, không phải "${found}"`,
   decisionMissing: "hãy ghi --published URL hoặc --not-published",
   tooMany: (command, found) => `lệnh "loa ${command}" không nhận thêm "${found}"`,
+  flagMissing: (command, flag, value) => `lệnh "loa ${command}" cần ${flag} ${value}`,
+  recordMissing: "--record-key dùng để ký biên bản của --record TỆP; hãy ghi cả tùy chọn đó",
+  recordOfSeveral: "--record chỉ dùng cho một tin; hãy đăng lần lượt từng tin",
+  instantInvalid: (found) =>
+    `--expires là ngày giờ kèm múi giờ, chẳng hạn 2020-08-31T17:00:00+07:00, không phải "${found}"`,
   portInvalid: (found) => `--port là số nguyên từ 0 đến 65535, không phải "${found}"`,
   languageInvalid: (found) => `--lang là en hoặc vi, không phải "${found}"`,
   destinationsInvalid: (found) => `--to là danh sách tên, chẳng hạn --to portal,fanpage, không phải "${found}"`,
@@ -83,6 +88,7 @@ export const vietnamese: Messages = {
   interrupted: "Đã bị ngắt. Chạy lại đúng lệnh này, Loa sẽ làm tiếp.",
 
   ready: (id, destinations) => `${id}: sẵn sàng đăng lên ${destinations} nơi`,
+  awaitsApproval: (id, destinations) => `${id}: sẵn sàng đăng lên ${destinations} nơi, nhưng chưa được phê duyệt`,
   notReady: (id, errors) => `${id}: có ${errors} lỗi; chưa thể đăng`,
   theItem: "tin",
   after: (ids) => `sau ${ids}`,
@@ -103,6 +109,40 @@ export const vietnamese: Messages = {
   resolveWith: (item, destination) =>
     `hãy xem trên kênh, rồi chạy: loa resolve ${item} ${destination} --published URL, hoặc --not-published`,
   resolved: (item, destination) => `${item} ở ${destination}: đã ghi vào nhật ký`,
+
+  passphraseUnset: (name) => `--passphrase-env: chưa đặt biến môi trường ${name}`,
+  passphraseNeeded: (file) => `${file} có mật khẩu bảo vệ; hãy chỉ rõ biến chứa mật khẩu bằng --passphrase-env TÊN`,
+  askPassphrase: (file) => `Mật khẩu của ${file}: `,
+  askNewPassphrase: "Mật khẩu cho khóa mới, để trống nếu không cần: ",
+  askPassphraseAgain: "Nhập lại mật khẩu: ",
+  passphraseDiffers: "hai lần nhập mật khẩu không giống nhau; chưa tạo khóa nào",
+  keyMade: (file) => `${file}: khóa bí mật, chỉ chủ khóa được giữ`,
+  publicKeyMade: (file) => `${file}: khóa công khai; hãy ghi vào approval.keys trong cấu hình`,
+  keyUnprotected: "Khóa bí mật không có mật khẩu: ai đọc được tệp này cũng phê duyệt được.",
+
+  approvalFor: (destinations) => `cho ${destinations}`,
+  approvalUntil: (instant) => `có hiệu lực đến ${instant}`,
+  expiresInPast: (instant) => `--expires: ${instant} đã qua rồi`,
+  askApproval: (by) => `Phê duyệt với tên “${by}”, đúng như hiện tại? [c/K] `,
+  approvalDeclined: "Chưa ký gì.",
+  approvalWritten: (by, file) => `“${by}” đã phê duyệt: ${file}`,
+  notApprovable: (id) => `${id}: chưa phê duyệt; tin như thế này chưa đăng được`,
+  keyNotListed: (key) => `Cấu hình chưa ghi khóa này trong approval.keys nên phê duyệt chưa có giá trị: ${key}`,
+  approvedBy: (by, instant, destinations) => `“${by}” phê duyệt lúc ${instant} cho ${destinations}`,
+  approved: (id) => `${id}: đúng như đã được phê duyệt`,
+  notApproved: (id) => `${id}: tin như hiện tại chưa được phê duyệt`,
+
+  recordUnwritable: (file) => `--record: không ghi được ${file}; hãy chọn thư mục có sẵn và ghi được`,
+  recordWritten: (file, signed) => `${file}: biên bản đăng, ${signed ? "đã ký" : "chưa ký"}`,
+  recordMissed: (reason) => `Những gì đã đăng vẫn giữ nguyên, nhưng chưa ghi được biên bản: ${reason}`,
+  recordOf: (id, instant, status) => `${id}: lượt đăng kết thúc lúc ${instant}, ${status}`,
+  journals: {
+    same: "nhật ký vẫn như lúc đó",
+    different: "nhật ký đã ghi thêm từ lúc đó, hoặc là nhật ký khác",
+    "not-compared": "ở đây không có cấu hình nên không có nhật ký để đối chiếu"
+  },
+  recordHolds: "Biên bản đúng như lúc được ký.",
+  recordDoesNotHold: "Đừng dựa vào biên bản này.",
 
   sandboxListening: (url) => `Nền tảng giả lập đang chạy tại ${url}`,
   wall: (url) => `trang tường, đúng như công chúng sẽ thấy: ${url}`,

@@ -7,6 +7,7 @@ import { type Context, oneOrAll, type RunCommand, writeJson } from "./Context.ts
 import { exitCodes, ofReports } from "./ExitCode.ts"
 import * as Publishing from "./Publishing.ts"
 import * as Question from "./Question.ts"
+import * as Recording from "./Recording.ts"
 import * as ResultTable from "./ResultTable.ts"
 import * as Session from "./Session.ts"
 
@@ -23,7 +24,7 @@ const checkOne = async (
   how: "check" | "preflight"
 ): Promise<Checking.Checked> => {
   const { partial: _partial, wait: _wait, ...options } = optionsOf(context)
-  const preview = await publisher[how](named.item, { ...options, folder: named.folder, signal: context.signal })
+  const preview = await publisher[how](named.item, { ...options, ...Checking.surroundings(context, named) })
   return { ...named, preview }
 }
 
@@ -60,7 +61,10 @@ const agrees = async (
 ): Promise<boolean> => {
   if (!asks(context)) return true
   const checked = await checkEach(context, session, items, "check")
-  if (checked.every(({ preview }) => Checking.hasErrors(preview)) && !context.options.partial) return true
+  // What partial lets through may still go out; without its approval nothing does.
+  const isHopeless = ({ preview }: Checking.Checked): boolean =>
+    preview.approval === "not-approved" || (Checking.hasErrors(preview) && !context.options.partial)
+  if (checked.every(isHopeless)) return true
   for (const one of checked) Checking.writeFindings(context, context.stderr, one)
   const count = checked.reduce((sum, { preview }) => sum + Checking.destinationCount(preview), 0)
   const [first] = items
@@ -85,6 +89,7 @@ export const publish: RunCommand = async (context) => {
   const items = await Checking.loadAll(context.items)
   return Session.using(context, { sends: true }, async (session) => {
     if (context.options.dryRun) return dryRun(context, session, items)
+    const recording = await Recording.prepare(context)
     if (!(await agrees(context, session, items))) {
       context.stderr.line(context.words.declined)
       return exitCodes.refused
@@ -92,6 +97,7 @@ export const publish: RunCommand = async (context) => {
     const reports: Array<Report.Report> = []
     for (const named of items) {
       const report = await Publishing.publish(context, session, named, optionsOf(context))
+      await Recording.write(context, session, named, report, recording)
       // Whoever was asked has read the notes above the question.
       Publishing.writeForPeople(context, named, report, { notes: !asks(context) })
       reports.push(report)

@@ -2,7 +2,7 @@
  * Publishes one item and shows it while it happens.
  */
 import type { PublishOptions, Report } from "@loa/sdk"
-import type { NamedItem } from "./Checking.ts"
+import { type NamedItem, surroundings } from "./Checking.ts"
 import type { Context } from "./Context.ts"
 import * as FindingText from "./FindingText.ts"
 import type { Messages } from "./Messages.ts"
@@ -39,7 +39,7 @@ export const publish = async (
 ): Promise<Report.Report> => {
   const { stderr, words } = context
   stderr.line(stderr.paint("bold", words.publishing(named.item.title, named.item.id)))
-  const run = session.publisher.publish(named.item, { ...options, folder: named.folder, signal: context.signal })
+  const run = session.publisher.publish(named.item, { ...options, ...surroundings(context, named) })
   let view: ProgressLines.ProgressView | undefined
   const follow = async (): Promise<void> => {
     for await (const event of run.progress) {

@@ -1,14 +1,14 @@
 /**
  * `loa status` and `loa resolve`: what the journal knows, and what a person tells it.
  */
-import { ItemFile, ItemText, type JournalView } from "@loa/sdk"
+import { ItemFile, ItemSource, type JournalView } from "@loa/sdk"
 import { type Context, type RunCommand, writeJson } from "./Context.ts"
 import { exitCodes } from "./ExitCode.ts"
 import * as Session from "./Session.ts"
 
 /** An item by its file or by its id. */
 const idOf = async (item: string): Promise<string> =>
-  ItemText.formatOf(item) === undefined ? item : (await ItemFile.load(item)).item.id
+  ItemSource.formatOf(item) === undefined ? item : (await ItemFile.load(item)).item.id
 
 const linesOf = (context: Context, publication: JournalView.PublicationStatus): ReadonlyArray<string> => {
   const { words } = context

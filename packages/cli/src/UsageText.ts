@@ -32,6 +32,14 @@ const sentence = (problem: Problem, words: Messages): string => {
       return words.tooMany(problem.command, problem.found)
     case "PortInvalid":
       return words.portInvalid(problem.found)
+    case "FlagMissing":
+      return words.flagMissing(problem.command, problem.flag, problem.value)
+    case "RecordMissing":
+      return words.recordMissing
+    case "RecordOfSeveral":
+      return words.recordOfSeveral
+    case "InstantInvalid":
+      return words.instantInvalid(problem.found)
     case "LanguageInvalid":
       return words.languageInvalid(problem.found)
     case "DestinationsInvalid":

@@ -16,6 +16,9 @@ import * as UsageText from "./UsageText.ts"
 const runners: { readonly [command: string]: () => Promise<RunCommand> } = {
   check: async () => (await import("./CheckCommand.ts")).check,
   plan: async () => (await import("./CheckCommand.ts")).plan,
+  approve: async () => (await import("./ApproveCommand.ts")).approve,
+  verify: async () => (await import("./VerifyCommand.ts")).verify,
+  keys: async () => (await import("./KeysCommand.ts")).keys,
   publish: async () => (await import("./PublishCommand.ts")).publish,
   status: async () => (await import("./StatusCommand.ts")).status,
   resolve: async () => (await import("./StatusCommand.ts")).resolve,

@@ -186,8 +186,8 @@ const cases: ReadonlyArray<Case> = [
   {
     name: "a later command",
     exitCode: 2,
-    words: ["approve", "good.json"],
-    says: ['"loa approve" is not available in this version']
+    words: ["retract", "good.json"],
+    says: ['"loa retract" is not available in this version']
   }
 ]
 

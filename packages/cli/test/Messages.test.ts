@@ -1,5 +1,6 @@
 import { assert, describe, it } from "vitest"
-import { commands, globalFlags } from "../src/Commands.ts"
+import { commands } from "../src/Commands.ts"
+import { globalFlags } from "../src/Flags.ts"
 import * as Language from "../src/Language.ts"
 import { messages } from "../src/Messages.ts"
 

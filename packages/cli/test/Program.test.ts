@@ -20,7 +20,7 @@ describe("loa", () => {
     const asked = await Program.run(["--help"])
     assert.deepInclude(asked, { exitCode: 0, stderr: "" })
     assert.include(asked.stdout, "publish ITEM…")
-    for (const later of ["approve", "retract", "login"]) assert.notInclude(asked.stdout, later)
+    for (const later of ["preview", "retract", "login"]) assert.notInclude(asked.stdout, later)
 
     const nothing = await Program.run([])
     assert.deepInclude(nothing, { exitCode: 2, stdout: "" })

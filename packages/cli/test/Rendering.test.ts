@@ -69,6 +69,7 @@ const preview: Publisher.Preview = {
   schema: "loa.plan/1",
   item: "bluezone-2020-08",
   digest: `sha256:${"0".repeat(20)}`,
+  approval: "not-required",
   findings,
   destinations: [
     {

@@ -8,8 +8,8 @@ import type * as Schema from "effect/Schema"
 import type { CampaignItem } from "./CampaignItem.ts"
 import type { Finding } from "./Finding.ts"
 import type { Json } from "./Json.ts"
-import type { MeasuredAsset, MediaFiles } from "./MediaFiles.ts"
-import type { PublishError } from "./PublishError.ts"
+import type { MeasuredAsset, MeasuredFile, MediaFiles, Recipe } from "./MediaFiles.ts"
+import type { PublishError, Reason } from "./PublishError.ts"
 import type { Vault } from "./Vault.ts"
 import type { HttpClient } from "effect/http/HttpClient"
 
@@ -31,8 +31,37 @@ export interface Publication {
    */
   readonly overrides: { readonly [key: string]: Json }
   readonly assets: ReadonlyArray<MeasuredAsset>
+  /** Files this destination brings to the public for others, without showing them itself. Absent when there are none. */
+  readonly alsoCarries?: ReadonlyArray<CarriedFile>
   /** UTC instant at which it is to appear; absent when it appears at once. */
   readonly publishAt?: string
+}
+
+/**
+ * A derived picture that one destination carries for others. They refer to it as `{{portal.assets.<id>.url}}`.
+ *
+ * @category models
+ */
+export interface CarriedFile {
+  /** Stands in `asset` of the step that uploads it. */
+  readonly id: string
+  /** The asset it is made from. */
+  readonly asset: string
+  readonly file: MeasuredFile
+}
+
+/**
+ * A picture that an adapter wants made from one of the item's.
+ *
+ * @category models
+ */
+export interface Derivation {
+  readonly asset: string
+  readonly recipe: Recipe
+  /** The destination that brings the made file to the public, where the channel takes files by address only. */
+  readonly carriedBy?: string
+  /** The picture will do as it is when nothing can be made from it. */
+  readonly optional?: boolean
 }
 
 /**
@@ -48,7 +77,7 @@ export interface Step {
    * - `commit`: makes something public, or spends what cannot be given back.
    */
   readonly kind: "repeatable" | "commit"
-  /** A failure becomes a warning. Steps after the last commit always are. */
+  /** A failure becomes a warning. Steps after the first commit always are: what is out has not failed. */
   readonly optional?: boolean
   /** The asset this step brings to the channel; its receipt then carries that asset's `remoteId` and `url`. */
   readonly asset?: string
@@ -121,6 +150,8 @@ export interface StepContext {
 export type Lookup =
   | { readonly _tag: "Found"; readonly receipt: Receipt }
   | { readonly _tag: "NotFound" }
+  /** The channel took it in and refused it in the end: it is not there and never will be. */
+  | { readonly _tag: "Refused"; readonly reason: Reason }
   /** With what was seen, for the person who decides. */
   | { readonly _tag: "CannotTell"; readonly evidence: string }
 
@@ -165,6 +196,11 @@ export interface Adapter {
   readonly dependsOn: ReadonlyArray<string>
   /** Waits before each look after a doubtful commit, in seconds; only when all of them find nothing, nothing is there. */
   readonly lookupPausesSeconds: ReadonlyArray<number>
+  /**
+   * Pure: pictures that must be made before the publication is checked and planned. They are then in `derived` of its
+   * assets; one that could not be made is a finding already, and is missing there.
+   */
+  readonly derivations?: (publication: Publication) => ReadonlyArray<Derivation>
   /** Pure: what keeps the publication from going out, or should be known before. */
   readonly check: (publication: Publication) => ReadonlyArray<Finding>
   /** Pure: the same publication gives the same steps for ever. */
@@ -173,7 +209,10 @@ export interface Adapter {
   readonly preflight: (publication: Publication) => Effect.Effect<ReadonlyArray<Finding>, PublishError>
   /** Makes one side effect. Asked again after a failure it continues where the platform says it is. */
   readonly perform: (context: StepContext) => Effect.Effect<Receipt, PublishError>
-  /** Makes none. Asked for a commit step whose outcome is open. */
+  /**
+   * Makes none. Asked for a commit step whose outcome is open, with the receipts its attempt had. A question that fails, a
+   * refused one too, says nothing about the step; `StillProcessing` says that it was accepted and is not finished.
+   */
   readonly lookup: (context: StepContext) => Effect.Effect<Lookup, PublishError>
   /** Reads only, from receipts. */
   readonly observe: (receipts: { readonly [step: string]: Receipt }) => Effect.Effect<Observation, PublishError>

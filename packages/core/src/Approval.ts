@@ -13,7 +13,9 @@ const Sha256 = Schema.String.check(Schema.isPattern(/^[0-9a-f]{64}$/, { message:
 
 /** One line a person reads: nothing that moves a terminal's cursor, no white space around it. */
 const Line = Schema.String.check(
-  Schema.isPattern(/^(?!\s)[^\p{Cc}\p{Zl}\p{Zp}]{1,200}(?<!\s)$/u, { message: "one line of 1 to 200 characters" })
+  Schema.isPattern(/^(?!\s)[^\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]{1,200}(?<!\s)$/u, {
+    message: "one line of 1 to 200 characters"
+  })
 )
 
 const UtcInstant = Schema.String.check(

@@ -150,6 +150,13 @@ const notApproved: Problem = {
   hint: 'an official approves it with `loa approve ITEM --by "…" --key FILE`'
 }
 
+/**
+ * What comes of no approval at all.
+ *
+ * @category constants
+ */
+export const silence: Judgement = { isApproved: false, counted: [], problems: [notApproved] }
+
 const coverageProblems = (
   counted: ReadonlyArray<Approval>,
   { destinations, policy }: Situation
@@ -184,8 +191,7 @@ export const judge = Effect.fnUntraced(function* (
 ): Effect.fn.Return<Judgement> {
   const faults = yield* Effect.forEach(approvals, (approval) => faultOf(approval, situation))
   const signed = approvals.filter((_, index) => faults[index] === undefined)
-  const isSame = (approval: Approval): boolean =>
-    ApprovalContent.differences(approval, situation.content).length === 0
+  const isSame = (approval: Approval): boolean => ApprovalContent.differences(approval, situation.content).length === 0
   const matching = signed.filter(isSame)
   const expired = matching.filter((approval) => expiryOf(approval, situation.now).length > 0)
   const counted = matching.filter((approval) => !expired.includes(approval))

@@ -4,11 +4,11 @@
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import type { Destination, Step } from "./Adapter.ts"
-import { type Policy, type Source } from "./Approval.ts"
+import type { ApprovalsUnreadable, Policy, Source } from "./Approval.ts"
 import * as ApprovalCheck from "./ApprovalCheck.ts"
 import * as ApprovalContent from "./ApprovalContent.ts"
 import type { CampaignItem } from "./CampaignItem.ts"
-import type { Finding } from "./Finding.ts"
+import { type Finding, isError } from "./Finding.ts"
 import type { MeasuredAsset, Shape as MediaFiles } from "./MediaFiles.ts"
 import { PublishError, Rejected } from "./PublishError.ts"
 
@@ -25,21 +25,43 @@ export interface Subject {
 }
 
 /**
+ * @category constructors
+ */
+export const subjectOf = (
+  { approvals, item }: { readonly item: CampaignItem; readonly approvals?: Source },
+  { assets }: Pick<Subject, "assets">
+): Subject => ({ item, assets, approvals })
+
+/**
+ * What a preview says of approval.
+ *
+ * @category models
+ */
+export type State = "approved" | "not-approved" | "not-required"
+
+/**
  * The gate of one publisher.
  *
  * @category models
  */
 export interface Gate {
-  readonly policy: Policy
-  /**
-   * How the item stands to its approvals now; nothing when approval is not required and there is none.
-   */
-  readonly judge: (
+  /** How the item stands to its approvals now, whether one is required or not. */
+  readonly judge: (subject: Subject, destinations: ReadonlyArray<string>) => Effect.Effect<ApprovalCheck.Judgement>
+  /** The same as a preview tells it. What is wrong has the severity given, where approval is required. */
+  readonly preview: (
     subject: Subject,
-    destinations: ReadonlyArray<string>
-  ) => Effect.Effect<ApprovalCheck.Judgement | undefined>
-  /** Findings about the copies that files are sent from: each must be what was measured, to the last byte. */
-  readonly checkFiles: (subject: Subject) => Effect.Effect<ReadonlyArray<Finding>>
+    destinations: ReadonlyArray<string>,
+    severity: "error" | "warning"
+  ) => Effect.Effect<{ readonly state: State; readonly findings: ReadonlyArray<Finding> }>
+  /**
+   * Findings a publication begins with. The copies that files are sent from count as well: they are what was measured, to
+   * the last byte. When something is public already nothing is refused as a whole, but each destination that is left.
+   */
+  readonly admit: (
+    subject: Subject,
+    destinations: ReadonlyArray<string>,
+    started: boolean
+  ) => Effect.Effect<ReadonlyArray<Finding>>
   /**
    * Whether a commit may be made now. Fails with `Rejected`, recovery `fix`, when the approval has ended or was taken
    * back since the run began, or a file is not what was approved any more.
@@ -47,33 +69,57 @@ export interface Gate {
   readonly beforeCommit: (subject: Subject, destination: Destination, step: Step) => Effect.Effect<void, PublishError>
 }
 
-const unreadable = (problems: ReadonlyArray<string>, file: string): ApprovalCheck.Judgement => ({
+const unreadable = ({ file, problems }: ApprovalsUnreadable): ApprovalCheck.Judgement => ({
   isApproved: false,
   counted: [],
   problems: problems.map((problem) => ({
     path: [],
     code: "approval-unreadable",
     message: `${file}: ${problem}`,
-    hint: "approve the item anew with `loa approve`, after moving this file away"
+    hint: "move this file away and approve the item anew with `loa approve`"
   }))
 })
 
+/** Nobody has approved it, and nobody says anything wrong either. */
+const isSilent = ({ counted, problems }: ApprovalCheck.Judgement): boolean =>
+  counted.length === 0 && problems.every(({ code }) => code === "not-approved")
+
+const rejected = (destination: Destination, step: Step, wrong: ReadonlyArray<Omit<Finding, "severity">>) =>
+  new PublishError({
+    channel: destination.channel,
+    step: step.name,
+    reason: new Rejected({
+      code: wrong[0]?.code ?? "not-approved",
+      detail: `not approved any more at the moment of publishing: ${wrong.map(({ message }) => message).join("; ")}`,
+      hint: wrong[0]?.hint ?? "this step has made nothing public; approve the item and run again"
+    })
+  })
+
 /**
- * Makes the gate. With a policy that requires nothing it lets everything through.
+ * Makes the gate. With a policy that requires nothing it lets everything through, and tells of approvals there are.
  *
  * @category constructors
  */
 export const make = (policy: Policy, media: MediaFiles): Gate => {
-  const judge: Gate["judge"] = Effect.fnUntraced(function* ({ approvals, assets, item }, destinations) {
-    const read = yield* Effect.result(approvals ?? Effect.succeed([]))
-    if (read._tag === "Failure") return unreadable(read.failure.problems, read.failure.file)
-    if (!policy.required && read.success.length === 0) return undefined
+  const judge: Gate["judge"] = Effect.fnUntraced(function* ({ approvals = Effect.succeed([]), assets, item }, ids) {
+    const read = yield* Effect.result(approvals)
+    if (read._tag === "Failure") return unreadable(read.failure)
+    if (read.success.length === 0) return ApprovalCheck.silence
     const content = yield* ApprovalContent.of(item, assets)
     const now = yield* Clock.currentTimeMillis
-    return yield* ApprovalCheck.judge(read.success, { item, content, destinations, policy, now })
+    return yield* ApprovalCheck.judge(read.success, { item, content, destinations: ids, policy, now })
   })
 
-  const checkFiles: Gate["checkFiles"] = ({ assets }) =>
+  const preview: Gate["preview"] = Effect.fnUntraced(function* (subject, destinations, severity) {
+    const nothing = { state: "not-required" as const, findings: [] }
+    if (destinations.length === 0) return nothing
+    const judgement = yield* judge(subject, destinations)
+    if (!policy.required && isSilent(judgement)) return nothing
+    const state = judgement.isApproved ? "approved" : policy.required ? "not-approved" : "not-required"
+    return { state, findings: ApprovalCheck.toFindings(judgement, policy.required ? severity : "warning") }
+  })
+
+  const checkFiles = ({ assets }: Subject): Effect.Effect<ReadonlyArray<Finding>> =>
     Effect.map(
       Effect.forEach(ApprovalContent.filesOf(assets), ([place, file]) =>
         Effect.match(media.verify(file), {
@@ -86,22 +132,22 @@ export const make = (policy: Policy, media: MediaFiles): Gate => {
       (findings) => findings.flat()
     )
 
+  const admit: Gate["admit"] = Effect.fnUntraced(function* (subject, destinations, started) {
+    const { findings, state } = yield* preview(subject, destinations, "error")
+    const all = policy.required && state === "approved" ? [...findings, ...(yield* checkFiles(subject))] : findings
+    return all.flatMap((finding) =>
+      started && isError(finding) && finding.destination === undefined
+        ? destinations.map((destination) => ({ ...finding, destination }))
+        : [finding]
+    )
+  })
+
   const beforeCommit: Gate["beforeCommit"] = Effect.fnUntraced(function* (subject, destination, step) {
     if (!policy.required) return
     const judgement = yield* judge(subject, [destination.id])
-    const wrong = judgement?.isApproved === true ? yield* checkFiles(subject) : (judgement?.problems ?? [])
-    const [first] = wrong
-    if (first === undefined) return
-    return yield* new PublishError({
-      channel: destination.channel,
-      step: step.name,
-      reason: new Rejected({
-        code: first.code,
-        detail: `not approved any more when it was going to be published: ${wrong.map(({ message }) => message).join("; ")}`,
-        hint: first.hint ?? "nothing was made public by this step; run again"
-      })
-    })
+    const wrong = judgement.isApproved ? yield* checkFiles(subject) : judgement.problems
+    if (!judgement.isApproved || wrong.length > 0) return yield* rejected(destination, step, wrong)
   })
 
-  return { policy, judge, checkFiles, beforeCommit }
+  return { judge, preview, admit, beforeCommit }
 }

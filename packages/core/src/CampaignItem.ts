@@ -42,8 +42,9 @@ const LanguageTag = Schema.String.check(
   Schema.isPattern(/^[a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8})*$/u, { message: "a BCP 47 language tag such as vi" })
 )
 
+/** Of the web, or a reference that will be one. */
 const HttpAddress = Schema.String.check(
-  Schema.isPattern(/^https?:\/\/[^\s]+$/u, { message: "an absolute http: or https: address" })
+  Schema.isPattern(/^(https?:\/\/[^\s]+|\{\{[^{}]+\}\})$/u, { message: "an absolute http: or https: address" })
 )
 
 /**

@@ -2,7 +2,7 @@
  * Takes one item to one destination: lease, steps in order, a look at what the public sees, and how it ended.
  */
 import * as Effect from "effect/Effect"
-import type { Observation } from "./Adapter.ts"
+import type { Observation, Step } from "./Adapter.ts"
 import * as Attempt from "./Attempt.ts"
 import {
   changedSincePublished,
@@ -26,7 +26,7 @@ import * as Pacing from "./Pacing.ts"
 import * as PlanRun from "./PlanRun.ts"
 import * as Preparation from "./Preparation.ts"
 import type { Progress } from "./Progress.ts"
-import type { Summary } from "./PublishError.ts"
+import type { PublishError, Summary } from "./PublishError.ts"
 import * as References from "./References.ts"
 import type { Status } from "./Report.ts"
 import * as StepRunner from "./StepRunner.ts"
@@ -49,6 +49,8 @@ export interface Request {
   readonly offers: Effect.Effect<Offers>
   /** Why it cannot carry the item now. Something may be public all the same, and is then asked about and finished. */
   readonly problem: Finding | undefined
+  /** Fails when a commit may not be made now, whatever was found before. */
+  readonly beforeCommit: (step: Step) => Effect.Effect<void, PublishError>
   readonly tell: (progress: Progress) => Effect.Effect<void>
 }
 
@@ -132,6 +134,7 @@ const perform = Effect.fnUntraced(function* (
     journal: request.journal,
     lease,
     attemptOf: (step) => Attempt.find(request.prepared, offers, step),
+    beforeCommit: request.beforeCommit,
     tell: request.tell
   })
   const end = yield* PlanRun.run(runner, prepared.plan, record, hindranceOf(request, prepared, unresolved))
@@ -185,7 +188,9 @@ const endOnRecord = (request: Request, error: JournalError, record: PublicationR
   if (record?.digest === request.digest && commit !== undefined) {
     const observation = unobserved(`the journal failed after it was published: ${error.detail}`)
     const outcome = record.outcome ?? outcomeOf(commit, observation)
-    return published(outcome.status, outcome, observation, openWarnings(record), offerOf({ ...record, outcome }))
+    const isOurs = record.outcome === undefined && error.reason !== "lease-lost"
+    const status = isOurs ? outcome.status : statusOfPast(outcome, observation)
+    return published(status, outcome, observation, openWarnings(record), offerOf({ ...record, outcome }))
   }
   if (error.reason === "lease-lost") return without("pending", refusal("Held", error.detail, "run again later"))
   return without(record !== undefined && mayBePublic(record) ? "unknown" : "failed", journalSummary(error))

@@ -41,12 +41,6 @@ export const forbiddenCharacter = (text: string): { readonly index: number; read
   return { index: match.index, name }
 }
 
-/** The words before a place in a text, for finding it again. */
-const before = (text: string, index: number): string => {
-  const words = [...text.slice(Math.max(0, index - 40), index)].slice(-20).join("")
-  return words.trim() === "" ? "at its beginning" : `after ${Quote.text(words)}`
-}
-
 interface Part {
   readonly value: unknown
   readonly path: ReadonlyArray<string | number>
@@ -56,7 +50,7 @@ const textProblem = (text: string, path: Part["path"]): ReadonlyArray<Problem> =
   const found = forbiddenCharacter(text)
   if (found === undefined) return []
   const where = Quote.path(path)
-  return [{ path, message: `${where}: contains ${found.name} ${before(text, found.index)}; delete it` }]
+  return [{ path, message: `${where}: contains ${found.name} ${Quote.before(text, found.index)}; delete it` }]
 }
 
 const keyProblem = (key: string, path: Part["path"]): ReadonlyArray<Problem> => {
@@ -66,6 +60,13 @@ const keyProblem = (key: string, path: Part["path"]): ReadonlyArray<Problem> => 
 
 const numberProblem = (value: number, path: Part["path"]): ReadonlyArray<Problem> =>
   Number.isFinite(value) ? [] : [{ path, message: `${Quote.path(path)}: found ${value}, expected a finite number` }]
+
+/** Dates, maps and their kind look like empty groups to what comes after. */
+const kindProblem = (value: unknown, path: Part["path"]): ReadonlyArray<Problem> => {
+  const kind = Object.prototype.toString.call(value).slice(8, -1)
+  const isPlain = typeof value !== "object" || ["Null", "Array", "Object"].includes(kind)
+  return isPlain ? [] : [{ path, message: `${Quote.path(path)}: found a ${kind}, expected plain data` }]
+}
 
 /** Nothing when there are more than may be. */
 const partsOf = ({ path, value }: Part, countMax: number): ReadonlyArray<Part> | undefined => {
@@ -100,7 +101,9 @@ export const check = (input: unknown): ReadonlyArray<Problem> => {
       units += value.length
       problems.push(...textProblem(value, path))
     }
-    if (units > textUnitsMax) return tooMuch(`has more than ${textUnitsMax} characters; long material goes into an asset`)
+    if (units > textUnitsMax)
+      return tooMuch(`has more than ${textUnitsMax} characters; long material goes into an asset`)
+    problems.push(...kindProblem(value, path))
     if (typeof value === "number") problems.push(...numberProblem(value, path))
     waiting.push(...parts.toReversed())
   }

@@ -4,16 +4,20 @@
  */
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
+import type { Scope } from "effect/Scope"
 import type { Destination } from "./Adapter.ts"
 import type { CampaignItem } from "./CampaignItem.ts"
-import { commitOf, mayBePublic } from "./DestinationEnd.ts"
+import { mayBePublic } from "./DestinationEnd.ts"
+import * as Derivation from "./Derivation.ts"
 import * as Digest from "./Digest.ts"
 import { type Finding, isError } from "./Finding.ts"
 import type { PublicationRecord } from "./Journal.ts"
-import type { Shape as MediaFiles } from "./MediaFiles.ts"
+import * as InvisibleCharacters from "./InvisibleCharacters.ts"
+import type { MeasuredAsset, Shape as MediaFiles } from "./MediaFiles.ts"
 import * as Pacing from "./Pacing.ts"
+import * as PastReferences from "./PastReferences.ts"
 import * as Preparation from "./Preparation.ts"
-import * as References from "./References.ts"
+import * as ReferenceChecks from "./ReferenceChecks.ts"
 
 /**
  * What was found out from the item alone.
@@ -25,12 +29,42 @@ export interface Checked {
   /** See \`Digest.ofContent\`. */
   readonly content: string
   readonly prepared: ReadonlyArray<Preparation.Prepared>
+  /** Every asset of the item, unless there is a finding about one. */
+  readonly assets: ReadonlyArray<MeasuredAsset>
   /** The item's own, and those of each destination. */
   readonly findings: ReadonlyArray<Finding>
 }
 
 /** Instants nearer than this are now: platforms publish a post scheduled for the next minute at once. */
 const scheduleAheadMilliseconds = 60_000
+
+interface Request {
+  readonly item: CampaignItem
+  readonly folder: string
+  readonly to?: ReadonlyArray<string>
+}
+
+/**
+ * The item in each destination's words, with the pictures that are made for it. Who is left out for now may still have
+ * something to say: what a portal carries for an Official Account does not depend on which of them goes first.
+ */
+const address = Effect.fnUntraced(function* (
+  destinations: ReadonlyArray<Destination>,
+  media: MediaFiles,
+  { item, to }: Request,
+  assets: ReadonlyArray<MeasuredAsset>,
+  keep: boolean
+): Effect.fn.Return<ReadonlyArray<Preparation.Addressed>> {
+  const now = yield* Clock.currentTimeMillis
+  const later = item.publishAt !== undefined && Date.parse(item.publishAt) > now + scheduleAheadMilliseconds
+  const isSelected = (ids: ReadonlyArray<string> | undefined, id: string): boolean => ids?.includes(id) ?? true
+  const concerned = destinations.filter(({ id }) => isSelected(item.to, id) || to?.includes(id) === true)
+  const addressed = concerned.map((destination) =>
+    Preparation.address(item, assets, destination, later ? item.publishAt : undefined)
+  )
+  const complete = yield* Derivation.make(media, addressed, keep)
+  return complete.filter(({ destination }) => isSelected(to ?? item.to, destination.id))
+})
 
 /**
  * Measures and checks an item for the destinations it goes to. With `keep`, the bytes measured are kept for sending.
@@ -40,35 +74,40 @@ const scheduleAheadMilliseconds = 60_000
 export const check = Effect.fnUntraced(function* (
   destinations: ReadonlyArray<Destination>,
   media: MediaFiles,
-  request: { readonly item: CampaignItem; readonly folder: string; readonly to?: ReadonlyArray<string> },
+  request: Request,
   keep: boolean
-): Effect.fn.Return<Checked> {
+): Effect.fn.Return<Checked, never, Scope> {
   const { item } = request
   const measured = yield* media.measure(item, request.folder, { keep })
-  const now = yield* Clock.currentTimeMillis
-  const later = item.publishAt !== undefined && Date.parse(item.publishAt) > now + scheduleAheadMilliseconds
-  const wanted = request.to ?? item.to
   const asked = { ...item, ...(request.to === undefined ? {} : { to: [...request.to] }) }
-  const selected = destinations.filter(({ id }) => wanted === undefined || wanted.includes(id))
   // Files that could not be measured would make every channel complain about the same thing.
   const prepared = measured.findings.some(isError)
     ? []
-    : selected.map((destination) =>
-        Preparation.prepare(item, measured.assets, destination, later ? item.publishAt : undefined)
-      )
+    : (yield* address(destinations, media, request, measured.assets, keep)).map(Preparation.prepare)
   return {
     digest: yield* Digest.ofItem(item, measured.assets),
     content: yield* Digest.ofContent(item, measured.assets),
     prepared: Preparation.inOrder(prepared),
+    assets: measured.assets,
     findings: [
       ...measured.findings,
       ...Preparation.checkNames(asked, destinations),
-      ...Preparation.checkReferences(item, destinations),
-      ...Preparation.checkOrder(prepared),
+      ...InvisibleCharacters.check(item),
+      ...ReferenceChecks.checkItem(item, destinations),
+      ...ReferenceChecks.checkOrder(prepared),
+      ...ReferenceChecks.checkOffers(prepared),
       ...prepared.flatMap((entry) => entry.findings)
     ]
   }
-})
+}, Effect.scoped)
+
+/**
+ * Destinations that would carry the item.
+ *
+ * @category getters
+ */
+export const carriersOf = ({ prepared }: Checked): ReadonlyArray<string> =>
+  prepared.filter(({ plan }) => plan.skipped === undefined).map(({ destination }) => destination.id)
 
 const preflight = (prepared: Preparation.Prepared): Effect.Effect<ReadonlyArray<Finding>> =>
   Effect.catch(prepared.destination.adapter.preflight(prepared.publication), (error) =>
@@ -108,8 +147,11 @@ export const preflightAll = (prepared: ReadonlyArray<Preparation.Prepared>): Eff
 export const pastFindings = (
   checked: Checked,
   records: ReadonlyMap<string, PublicationRecord>
-): ReadonlyArray<Finding> =>
-  checked.prepared.flatMap(({ destination, plan }): ReadonlyArray<Finding> => {
+): ReadonlyArray<Finding> => {
+  const selected = new Set(checked.prepared.map((entry) => entry.destination.id))
+  const offers = PastReferences.offersOf(records, checked.digest, selected)
+  return checked.prepared.flatMap((entry): ReadonlyArray<Finding> => {
+    const { destination } = entry
     const record = records.get(destination.id)
     if (record !== undefined && record.digest !== checked.digest && mayBePublic(record)) {
       return [
@@ -123,23 +165,9 @@ export const pastFindings = (
         }
       ]
     }
-    const selected = checked.prepared.map((entry) => entry.destination.id)
-    const isOut = (id: string): boolean => {
-      const other = records.get(id)
-      return other !== undefined && commitOf(other) !== undefined
-    }
-    const missing = References.destinationsOf(plan.steps.map((step) => step.content)).filter(
-      ({ id, needed }) => needed && !selected.includes(id) && !isOut(id)
-    )
-    return missing.map(({ id }) => ({
-      severity: "error",
-      destination: destination.id,
-      path: [],
-      code: "reference-unavailable",
-      message: `it refers to "${id}", which is not selected and has not published this item`,
-      hint: `publish to "${id}" as well`
-    }))
+    return PastReferences.check(entry, selected, offers)
   })
+}
 
 /**
  * What is to be done about a destination once everything is known that can be known beforehand.

@@ -9,18 +9,27 @@ import type { Finding } from "./Finding.ts"
 import type { Json } from "./Json.ts"
 import type { MeasuredAsset } from "./MediaFiles.ts"
 import * as Nearest from "./Nearest.ts"
+import * as Quote from "./Quote.ts"
 import * as References from "./References.ts"
+
+/**
+ * An item in the words of one destination.
+ *
+ * @category models
+ */
+export interface Addressed {
+  readonly destination: Destination
+  readonly publication: Publication
+  readonly findings: ReadonlyArray<Finding>
+}
 
 /**
  * An item made ready for one destination.
  *
  * @category models
  */
-export interface Prepared {
-  readonly destination: Destination
-  readonly publication: Publication
+export interface Prepared extends Addressed {
   readonly plan: Plan
-  readonly findings: ReadonlyArray<Finding>
   /** Destinations whose results it needs, or can use. */
   readonly dependencies: ReadonlyArray<string>
 }
@@ -55,29 +64,50 @@ const overrideFindings = (
     }
   })
 
+interface Own {
+  readonly link?: string | undefined
+  readonly title: string
+}
+
+/** A title among Markdown is words, whatever signs it is written with. */
+const inMarkdown = (title: string): string => title.replace(/[\\`*_[\]<>#|~&]/g, "\\$&")
+
+/** Resolves every text of a value; its body is Markdown. */
+const resolveTexts = <A extends { readonly [key: string]: unknown }>(
+  value: A,
+  own: Own,
+  resolveIn: <B>(part: B, own: Own) => B
+): A => ({
+  ...resolveIn(value, own),
+  ...(value["body"] === undefined ? {} : { body: resolveIn(value["body"], { ...own, title: inMarkdown(own.title) }) })
+})
+
 /**
  * Puts overrides into the item and resolves the item's own references, for one destination.
  *
  * @category constructors
  */
-const toPublication = (
+export const address = (
   item: CampaignItem,
   assets: ReadonlyArray<MeasuredAsset>,
   destination: Destination,
   publishAt: string | undefined
-): { readonly publication: Publication; readonly findings: ReadonlyArray<Finding> } => {
+): Addressed => {
   const written = mergeOverrides(item, destination)
   const decoded = Decoding.strict(destination.overrides, written)
   const overrides = Result.getOrElse(decoded, (): { readonly [key: string]: Json } => ({}))
   const common = Object.fromEntries(Object.entries(overrides).filter(([key]) => commonFields.includes(key)))
   const merged: CampaignItem = { ...item, ...common }
-  const own = { link: merged.link, title: merged.title }
+  const { link } = merged
+  // A title may name the link; whoever names the title then gets both.
+  const own = { link, title: References.resolveOwn(merged.title, { link, title: merged.title }) }
   return {
+    destination,
     publication: {
-      item: References.resolveOwn(merged, own),
+      item: resolveTexts(merged, own, References.resolveOwn),
       destination: destination.id,
-      overrides: References.resolveOwn(overrides, own),
-      assets,
+      overrides: resolveTexts(overrides, own, References.resolveOwn),
+      assets: assets.map((measured) => ({ ...measured, asset: References.resolveOwn(measured.asset, own) })),
       ...(publishAt === undefined ? {} : { publishAt })
     },
     findings: Result.isFailure(decoded) ? overrideFindings(item, destination, decoded.failure) : []
@@ -87,13 +117,7 @@ const toPublication = (
 /**
  * @category constructors
  */
-export const prepare = (
-  item: CampaignItem,
-  assets: ReadonlyArray<MeasuredAsset>,
-  destination: Destination,
-  publishAt: string | undefined
-): Prepared => {
-  const { publication, findings } = toPublication(item, assets, destination, publishAt)
+export const prepare = ({ destination, findings, publication }: Addressed): Prepared => {
   const plan = destination.adapter.plan(publication)
   const referred = References.destinationsOf(plan.steps.map((step) => step.content)).map(({ id }) => id)
   return {
@@ -115,11 +139,17 @@ export const resolve = (
   prepared: Prepared,
   offers: { readonly [destination: string]: References.Offer }
 ): { readonly prepared: Prepared; readonly unresolved: ReadonlyArray<string> } => {
-  const own = prepared.publication.item
-  const publication = References.resolve(prepared.publication, offers, own)
+  const { item: own, overrides } = prepared.publication
+  const resolveIn = <A>(value: A, words: Own): A => References.resolve(value, offers, words)
+  const publication = {
+    ...resolveIn(prepared.publication, own),
+    item: resolveTexts(own, own, resolveIn),
+    overrides: resolveTexts(overrides, own, resolveIn)
+  }
   const { adapter } = prepared.destination
   const plan = adapter.plan(publication)
-  const steps = plan.steps.map((step) => ({ ...step, content: References.resolve(step.content, offers, own) }))
+  // What the adapter refers to by itself. The item's words have been put in before it wrote them in its channel's way.
+  const steps = plan.steps.map((step) => ({ ...step, content: References.resolve(step.content, offers) }))
   return {
     prepared: { ...prepared, publication, plan: { ...plan, steps }, findings: adapter.check(publication) },
     unresolved: References.destinationsOf(steps.map((step) => step.content)).map(({ id }) => id)
@@ -138,7 +168,7 @@ const unknownName = (
     severity: "error",
     path,
     code,
-    message: `there is no ${what} "${found}"`,
+    message: `there is no ${what} ${Quote.text(found)}`,
     hint: nearest === undefined ? `known: ${known.join(", ")}` : `did you mean "${nearest}"?`
   }
 }
@@ -162,72 +192,6 @@ export const checkNames = (item: CampaignItem, destinations: ReadonlyArray<Desti
         : [unknownName(key, overridable, ["overrides", key], "unknown-override", "destination or channel")]
     )
   ]
-}
-
-/**
- * Findings about `{{…}}` in the item: malformed, or naming what is not there.
- *
- * @category checking
- */
-export const checkReferences = (
-  item: CampaignItem,
-  destinations: ReadonlyArray<Destination>
-): ReadonlyArray<Finding> => {
-  const ids = destinations.map((destination) => destination.id)
-  const assetIds = item.assets.map((asset) => asset.id)
-  return Object.entries(item).flatMap(([field, value]) =>
-    References.find(value).flatMap(({ text, reference }): ReadonlyArray<Finding> => {
-      if (reference === undefined) {
-        const hint = "write {{link}}, {{title}}, {{destination.permalink}} or {{destination.assets.asset.url}}"
-        return [
-          { severity: "error", path: [field], code: "reference-malformed", message: `${text} is no reference`, hint }
-        ]
-      }
-      if (reference._tag === "Own") {
-        const missing = reference.field === "link" && item.link === undefined
-        return missing
-          ? [
-              {
-                severity: "error",
-                path: [field],
-                code: "reference-empty",
-                message: `${text} stands for the item's link, and it has none`
-              }
-            ]
-          : []
-      }
-      if (!ids.includes(reference.destination)) {
-        return [unknownName(reference.destination, ids, [field], "reference-unknown", `destination behind ${text}:`)]
-      }
-      const asset = typeof reference.wanted === "object" ? reference.wanted.asset : undefined
-      return asset === undefined || assetIds.includes(asset)
-        ? []
-        : [unknownName(asset, assetIds, [field], "reference-unknown", `asset behind ${text}:`)]
-    })
-  )
-}
-
-/**
- * A finding for each circle of destinations that wait for each other.
- *
- * @category checking
- */
-export const checkOrder = (prepared: ReadonlyArray<Prepared>): ReadonlyArray<Finding> => {
-  const needs = new Map(prepared.map((entry) => [entry.destination.id, entry.dependencies]))
-  const reaches = (from: string, wanted: string, seen: ReadonlySet<string>): boolean =>
-    (needs.get(from) ?? []).some(
-      (next) => next === wanted || (!seen.has(next) && reaches(next, wanted, new Set([...seen, next])))
-    )
-  return prepared
-    .filter((entry) => reaches(entry.destination.id, entry.destination.id, new Set()))
-    .map((entry) => ({
-      severity: "error",
-      destination: entry.destination.id,
-      path: [],
-      code: "reference-cycle",
-      message: `"${entry.destination.id}" needs its own result: ${entry.dependencies.join(", ")} refers back to it`,
-      hint: "take one of the references out"
-    }))
 }
 
 /**

@@ -1,7 +1,7 @@
 /**
  * The one call: an item, its destinations, a result for each.
  *
- * `decode → measure → render and check every destination → preflight → perform → observe → report`. No commit step of
+ * `decode → measure → render and check every destination → approval → preflight → perform → observe → report`. No commit step of
  * any destination starts before every selected destination has passed its checks, unless `partial` was asked for or
  * something is public already.
  */
@@ -10,9 +10,13 @@ import * as Context from "effect/Context"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import type { Destination, Plan } from "./Adapter.ts"
+import * as Approval from "./Approval.ts"
+import * as ApprovalCheck from "./ApprovalCheck.ts"
+import * as ApprovalGate from "./ApprovalGate.ts"
 import type { CampaignItem } from "./CampaignItem.ts"
 import * as DestinationEnd from "./DestinationEnd.ts"
 import * as DestinationRun from "./DestinationRun.ts"
+import * as Digest from "./Digest.ts"
 import { type Finding, isError } from "./Finding.ts"
 import * as ItemCheck from "./ItemCheck.ts"
 import { Journal, type JournalError, type PublicationRecord } from "./Journal.ts"
@@ -24,6 +28,7 @@ import type { Progress } from "./Progress.ts"
 import type * as References from "./References.ts"
 import type { Channels, Report, Result } from "./Report.ts"
 import { runStatus, toResultError, toSteps } from "./Report.ts"
+import * as Verification from "./Verification.ts"
 
 /**
  * @category models
@@ -38,6 +43,8 @@ export interface Request {
   readonly partial?: boolean
   /** Waits for another run at the same item. Default true. */
   readonly wait?: boolean
+  /** Where the item's approvals are read from: when the run begins, and again right before each commit. */
+  readonly approvals?: Approval.Source
   readonly onProgress?: (progress: Progress) => void
 }
 
@@ -50,6 +57,7 @@ export interface Preview {
   readonly schema: "loa.plan/1"
   readonly item: string
   readonly digest: string
+  readonly approval: ApprovalGate.State
   readonly findings: ReadonlyArray<Finding>
   /** In the order in which they would be worked on. */
   readonly destinations: ReadonlyArray<
@@ -67,6 +75,10 @@ export interface Publisher<C extends Channels = Channels> {
   readonly check: (request: Request) => Effect.Effect<Preview>
   /** `check`, and what only reading the channels can tell: credentials, rights, quota. */
   readonly preflight: (request: Request) => Effect.Effect<Preview>
+  /** Holds the item's approvals against the item as it is now, for the destinations it goes to. */
+  readonly verify: (request: Request) => Effect.Effect<Verification.Verification>
+  /** SHA-256 of everything the journal knows of an item, as canonical JSON; lower-case hexadecimal. */
+  readonly journalDigest: (item: string) => Effect.Effect<string, JournalError>
   /** Publishes. Errors: `JournalError` when the journal cannot be used; nothing was sent then. */
   readonly publish: (request: Request) => Effect.Effect<Report<C>, JournalError>
   /** What the journal knows of an item, or of all, with a fresh look at what is published. */
@@ -85,10 +97,14 @@ export interface Publisher<C extends Channels = Channels> {
  */
 export class Service extends Context.Service<Service, Publisher>()("@loa/core/Publisher") {}
 
-const toPreview = (item: CampaignItem, checked: ItemCheck.Checked): Preview => ({
+const toPreview = (
+  item: CampaignItem,
+  checked: ItemCheck.Checked & { readonly approval: ApprovalGate.State }
+): Preview => ({
   schema: "loa.plan/1",
   item: item.id,
   digest: checked.digest,
+  approval: checked.approval,
   findings: checked.findings,
   destinations: checked.prepared.map(({ dependencies, destination, plan }) => ({
     id: destination.id,
@@ -126,15 +142,17 @@ const toResult = (
 }
 
 /**
- * Makes a publisher for a set of destinations.
+ * Makes a publisher for a set of destinations, with what it asks of approvals.
  *
  * @category constructors
  */
 export const make = Effect.fnUntraced(function* <C extends Channels = Channels>(
-  destinations: ReadonlyArray<Destination>
+  destinations: ReadonlyArray<Destination>,
+  approval: Approval.Policy = Approval.notRequired
 ): Effect.fn.Return<Publisher<C>, never, Journal | MediaFiles> {
   const journal = yield* Journal
   const media = yield* MediaFiles
+  const gate = ApprovalGate.make(approval, media)
   const ids = destinations.map(({ id }) => id)
   // One name in the journal for two places would let them take each other's place.
   const twice = ids.find((id, index) => ids.indexOf(id) !== index)
@@ -179,6 +197,7 @@ export const make = Effect.fnUntraced(function* <C extends Channels = Channels>(
         // What is out needs nothing any more, and waits for nobody.
         offers: standing._tag === "Done" ? Effect.succeed({}) : offersFor(prepared.dependencies),
         problem: standing._tag === "Go" ? standing.problem : undefined,
+        beforeCommit: (step) => gate.beforeCommit(ApprovalGate.subjectOf(request, checked), prepared.destination, step),
         tell: (progress) => Effect.sync(() => request.onProgress?.(progress))
       })
     }
@@ -207,7 +226,12 @@ export const make = Effect.fnUntraced(function* <C extends Channels = Channels>(
       (record) => record.digest === checked.digest && DestinationEnd.mayBePublic(record)
     )
     const renamed = ItemCheck.renamedFindings(request.item, checked, yield* journal.readAll)
-    const known = [...checked.findings, ...ItemCheck.pastFindings(checked, records), ...renamed].filter(
+    const approval = yield* gate.admit(
+      ApprovalGate.subjectOf(request, checked),
+      ItemCheck.carriersOf(checked).filter((id) => !isOut(id)),
+      started
+    )
+    const known = [...checked.findings, ...ItemCheck.pastFindings(checked, records), ...renamed, ...approval].filter(
       (finding) => finding.destination === undefined || !isOut(finding.destination)
     )
     const refuses = (findings: ReadonlyArray<Finding>): boolean =>
@@ -216,6 +240,7 @@ export const make = Effect.fnUntraced(function* <C extends Channels = Channels>(
           isError(finding) &&
           (finding.destination === undefined ||
             finding.code === "changed-since-published" ||
+            (ApprovalCheck.isAbout(finding) && !started) ||
             !(request.partial === true || started))
       )
     const base = { schema: "loa.report/1" as const, run, item: request.item.id, digest: checked.digest, startedAt }
@@ -258,7 +283,7 @@ export const make = Effect.fnUntraced(function* <C extends Channels = Channels>(
   })
 
   /** A journal that cannot be read keeps nobody from checking an item. */
-  const checkWithPast = Effect.fnUntraced(function* (request: Request) {
+  const checkWithPast = Effect.fnUntraced(function* (request: Request, unapproved: "error" | "warning") {
     const checked = yield* ItemCheck.check(destinations, media, request, false)
     const past = yield* Effect.match(journal.readAll, {
       onSuccess: (records) => ItemCheck.renamedFindings(request.item, checked, records),
@@ -266,17 +291,27 @@ export const make = Effect.fnUntraced(function* <C extends Channels = Channels>(
         { severity: "warning", path: [], code: "journal-unreadable", message: error.detail, ...hintOf(error) }
       ]
     })
-    return { ...checked, findings: [...checked.findings, ...past] }
+    const { findings, state } = yield* gate.preview(
+      ApprovalGate.subjectOf(request, checked),
+      ItemCheck.carriersOf(checked),
+      unapproved
+    )
+    return { ...checked, approval: state, findings: [...checked.findings, ...past, ...findings] }
   })
 
   return {
-    check: (request) => Effect.map(checkWithPast(request), (checked) => toPreview(request.item, checked)),
+    check: (request) => Effect.map(checkWithPast(request, "warning"), (checked) => toPreview(request.item, checked)),
     preflight: (request) =>
       Effect.gen(function* () {
-        const checked = yield* checkWithPast(request)
+        const checked = yield* checkWithPast(request, "error")
         const findings = checked.findings.some(isError) ? [] : yield* ItemCheck.preflightAll(checked.prepared)
         return toPreview(request.item, { ...checked, findings: [...checked.findings, ...findings] })
       }),
+    verify: (request) =>
+      Effect.flatMap(ItemCheck.check(destinations, media, request, false), (checked) =>
+        Verification.of(gate, request, checked)
+      ),
+    journalDigest: (item) => Effect.flatMap(journal.read(item), Digest.ofValue),
     publish,
     status: (item, options) => JournalView.status(journal, options?.observe === false ? [] : destinations, item),
     resolve: (resolution) => JournalView.resolve(journal, resolution)

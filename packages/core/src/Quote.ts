@@ -22,6 +22,16 @@ const cut = (text: string, codePointsMax: number): string => {
 export const text = (words: string): string => JSON.stringify(cut(words, 60)).replace(unseen, escaped)
 
 /**
+ * A place inside a text, by the words before it: `after "Cài đặt"`.
+ *
+ * @category encoding
+ */
+export const before = (words: string, index: number): string => {
+  const last = [...words.slice(Math.max(0, index - 40), index)].slice(-20).join("")
+  return last.trim() === "" ? "at its beginning" : `after ${text(last)}`
+}
+
+/**
  * Any value: a text in quotes, a number as it is, a list or a group by its size.
  *
  * @category encoding

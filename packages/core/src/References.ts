@@ -1,9 +1,12 @@
 /**
  * References between texts and results: `{{link}}`, `{{title}}`, `{{portal.permalink}}`, `{{portal.assets.poster.url}}`,
  * with a fallback as in `{{portal.permalink | link}}`.
+ *
+ * On its way through an adapter a fallback is written `{{portal.permalink?link}}`: a bar would end the cell of a Markdown
+ * table.
  */
 import type { Receipt } from "./Adapter.ts"
-import { mapTexts } from "./Json.ts"
+import { mapTexts, texts } from "./Json.ts"
 
 /**
  * One reference.
@@ -32,7 +35,7 @@ export interface Offer {
 const tokenPattern = /\{\{([^{}]*)\}\}/g
 const ownPattern = /^(link|title)$/
 const destinationPattern =
-  /^([a-z][a-z0-9-]*)\.(?:(permalink|remoteId)|assets\.([a-z][a-z0-9-]*)\.(url|remoteId))(?:\s*\|\s*(link|title))?$/
+  /^([a-z][a-z0-9-]*)\.(?:(permalink|remoteId)|assets\.([a-z][a-z0-9-]*)\.(url|remoteId))(?:\s*[|?]\s*(link|title))?$/
 
 /**
  * Reads what stands between `{{` and `}}`; nothing when it is no reference.
@@ -60,22 +63,42 @@ export const parse = (inside: string): Reference | undefined => {
 }
 
 /**
+ * A `{{…}}` in the texts of a value.
+ *
+ * @category models
+ */
+export interface Found {
+  /** Of the text it stands in. */
+  readonly path: ReadonlyArray<string | number>
+  readonly text: string
+  /** Absent when it is malformed, or opened and not closed. */
+  readonly reference: Reference | undefined
+}
+
+/** Braces that belong to no reference: `{{` without an end, or more `}` than there are `{` with `}}` among them. */
+const strayBraces = (text: string): string | undefined => {
+  const rest = text.replace(tokenPattern, "")
+  const opening = rest.indexOf("{{")
+  if (opening >= 0) return rest.slice(opening, opening + 30)
+  const count = (brace: string): number => rest.split(brace).length
+  const closing = rest.indexOf("}}")
+  return closing >= 0 && count("}") > count("{") ? rest.slice(Math.max(0, closing - 28), closing + 2) : undefined
+}
+
+/**
  * Every `{{…}}` in the texts of a value, with the reference it is, or none when it is malformed.
  *
  * @category getters
  */
-export const find = (
-  value: unknown
-): ReadonlyArray<{ readonly text: string; readonly reference: Reference | undefined }> => {
-  const found: Array<{ readonly text: string; readonly reference: Reference | undefined }> = []
-  mapTexts(value, (text) => {
-    for (const match of text.matchAll(tokenPattern)) {
-      found.push({ text: match[0], reference: parse(match[1] ?? "") })
-    }
-    return text
+export const find = (value: unknown): ReadonlyArray<Found> =>
+  texts(value).flatMap(({ path, text }): ReadonlyArray<Found> => {
+    if (!text.includes("{{") && !text.includes("}}")) return []
+    const stray = strayBraces(text)
+    return [
+      ...[...text.matchAll(tokenPattern)].map((match) => ({ path, text: match[0], reference: parse(match[1] ?? "") })),
+      ...(stray === undefined ? [] : [{ path, text: stray, reference: undefined }])
+    ]
   })
-  return found
-}
 
 /**
  * The destinations a value refers to; `needed` leaves out those it can do without.
@@ -104,7 +127,7 @@ const substitute = <A>(value: A, known: (reference: Reference) => string | undef
 export const resolveOwn = <A>(value: A, own: { readonly link?: string | undefined; readonly title: string }): A =>
   mapTexts(
     substitute(value, (reference) => (reference._tag === "Own" ? own[reference.field] : undefined)),
-    (text) => text.replace(tokenPattern, (_, inside: string) => `{{${inside.replace(/\s+/g, "")}}}`)
+    (text) => text.replace(tokenPattern, (_, inside: string) => `{{${inside.replace(/\s+/g, "").replace("|", "?")}}}`)
   )
 
 const offered = (reference: Extract<Reference, { _tag: "Destination" }>, offer: Offer): string | undefined => {
@@ -115,20 +138,20 @@ const offered = (reference: Extract<Reference, { _tag: "Destination" }>, offer: 
 
 /**
  * Puts in what other destinations offer. A destination that has ended without the thing asked for gives the fallback;
- * one that is absent from `offers` leaves its references standing.
+ * one that is absent from `offers` leaves its references standing. Without `own`, so do fallbacks.
  *
  * @category mapping
  */
 export const resolve = <A>(
   value: A,
   offers: { readonly [destination: string]: Offer },
-  own: { readonly link?: string | undefined; readonly title: string }
+  own?: { readonly link?: string | undefined; readonly title: string }
 ): A =>
   substitute(value, (reference) => {
-    if (reference._tag === "Own") return own[reference.field]
+    if (reference._tag === "Own") return own?.[reference.field]
     const offer = offers[reference.destination]
     if (offer === undefined) return undefined
-    return offered(reference, offer) ?? (reference.fallback === undefined ? undefined : own[reference.fallback])
+    return offered(reference, offer) ?? (reference.fallback === undefined ? undefined : own?.[reference.fallback])
   })
 
 /**

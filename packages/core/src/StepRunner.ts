@@ -47,6 +47,8 @@ export interface Surroundings {
   readonly lease: Lease
   /** What an attempt carried; nothing when that cannot be told any more. */
   readonly attemptOf: (record: StepRecord) => Effect.Effect<Attempt | undefined>
+  /** Fails when a commit may not be made now; asked before each performance of one. */
+  readonly beforeCommit: (step: Step) => Effect.Effect<void, PublishError>
   readonly tell: (progress: Progress) => Effect.Effect<void>
 }
 
@@ -105,7 +107,7 @@ const dueSeconds = (pauses: ReadonlyArray<number>, factor: number): ReadonlyArra
  * @category constructors
  */
 export const make = (surroundings: Surroundings): StepRunner => {
-  const { adapter, attemptOf, journal, lease, publication, tell } = surroundings
+  const { adapter, attemptOf, beforeCommit, journal, lease, publication, tell } = surroundings
   const destination = lease.destination
 
   const contextOf = (attempt: Attempt, record: StepRecord, receipts: Receipts): StepContext => ({
@@ -154,7 +156,7 @@ export const make = (surroundings: Surroundings): StepRunner => {
 
   const waitForLook = (seconds: number): Effect.Effect<void> =>
     Effect.andThen(
-      tell({ _tag: "Waiting", destination, reason: `looking again in ${seconds} s whether it got through` }),
+      tell({ _tag: "Waiting", destination, reason: `looking again in ${Math.ceil(seconds)} s whether it got through` }),
       Effect.sleep(`${seconds} seconds`)
     )
 
@@ -170,11 +172,10 @@ export const make = (surroundings: Surroundings): StepRunner => {
     const dues = dueSeconds(adapter.lookupPausesSeconds, lookupPauseFactor)
     let failure: Summary | undefined
     for (const [index, due] of dues.entries()) {
-      const now = yield* Clock.currentTimeMillis
-      const seconds = index === 0 ? 0 : due - (now - answered) / 1000
-      // A wait that is over need not be waited for again; one last look is always made.
-      if (index > 0 && index < dues.length - 1 && seconds <= 0) continue
-      if (seconds > 0) yield* waitForLook(seconds)
+      // A wait that was over before need not be waited for again; one last look is always made.
+      if (index > 0 && index < dues.length - 1 && due <= (asked - answered) / 1000) continue
+      const seconds = due - ((yield* Clock.currentTimeMillis) - answered) / 1000
+      if (index > 0 && seconds > 0) yield* waitForLook(seconds)
       const answer = yield* Effect.result(adapter.lookup(context))
       if (answer._tag === "Success" && answer.success._tag !== "NotFound") return answer.success
       failure = answer._tag === "Failure" ? toSummary(answer.failure) : undefined
@@ -183,23 +184,28 @@ export const make = (surroundings: Surroundings): StepRunner => {
     return failure === undefined ? { _tag: "NotFound" } : { _tag: "Open", error: failure }
   })
 
-  const ask = Effect.fnUntraced(function* (
+  const settle = Effect.fnUntraced(function* (
     step: Step,
     record: StepRecord,
-    receipts: Receipts
+    receipts: Receipts,
+    attempt: Attempt | undefined
   ): Effect.fn.Return<Settled, JournalError> {
-    const attempt = yield* attemptOf(record)
     const doubt = doubtOf(record)
     const found = yield* lookUp(contextOf(attempt ?? { publication, step }, record, receipts), record)
     switch (found._tag) {
       case "Found":
         return yield* complete(step, found.receipt)
+      case "Refused": {
+        const { channel } = adapter
+        const error = new PublishError({ channel, step: step.name, reason: found.reason })
+        return yield* end(step, "Failed", toSummary(error))
+      }
       case "CannotTell":
         return yield* end(step, "Unknown", withEvidence(doubt, found.evidence))
       case "Open":
-        if (found.error.reason === "StillProcessing") return yield* end(step, "Pending", found.error)
-        if (found.error.reason === "Rejected") return yield* end(step, "Failed", found.error)
-        return yield* end(step, "Unknown", withEvidence(doubt, `asking failed: ${found.error.message}`))
+        return found.error.reason === "StillProcessing"
+          ? yield* end(step, "Pending", found.error)
+          : yield* end(step, "Unknown", withEvidence(doubt, `asking failed: ${found.error.message}`))
       case "NotFound": {
         const now = iso(yield* Clock.currentTimeMillis)
         const objection = StepDecision.objectionToAgain(record, { now, knowsWhatWasSent: attempt !== undefined })
@@ -210,12 +216,17 @@ export const make = (surroundings: Surroundings): StepRunner => {
     }
   })
 
+  const ask: StepRunner["ask"] = (step, record, receipts) =>
+    Effect.flatMap(attemptOf(record), (attempt) => settle(step, record, receipts, attempt))
+
+  /** After an attempt of this run: it carried what is carried today. */
   const settleDoubt = Effect.fnUntraced(function* (
     step: Step,
     trial: Trial,
     receipts: Receipts
   ): Effect.fn.Return<StepEnd, JournalError> {
-    const settled = yield* ask(step, yield* reload(step.name, trial.record), receipts)
+    const record = yield* reload(step.name, trial.record)
+    const settled = yield* settle(step, record, receipts, { publication, step })
     return settled._tag === "Absent" ? yield* perform(step, trial.pauses, receipts, true) : settled
   })
 
@@ -256,26 +267,28 @@ export const make = (surroundings: Surroundings): StepRunner => {
       inDoubt
     })
     yield* tell({ _tag: "StepStarted", destination, step: step.name })
-    const performed = yield* Effect.result(adapter.perform(contextOf({ publication, step }, record, receipts)))
+    const performed = yield* Effect.result(
+      Effect.andThen(
+        step.kind === "commit" ? beforeCommit(step) : Effect.void,
+        adapter.perform(contextOf({ publication, step }, record, receipts))
+      )
+    )
     return performed._tag === "Success"
       ? yield* complete(step, performed.success)
       : yield* afterFailure(step, { record, pauses }, receipts, performed.failure)
   })
 
-  const runAgain = Effect.fnUntraced(function* (
-    step: Step,
-    receipts: Receipts
-  ): Effect.fn.Return<StepEnd, JournalError> {
-    return yield* perform(step, (yield* Pacing.Current).retryPausesSeconds, receipts, true)
-  })
+  const runAgain: StepRunner["runAgain"] = (step, receipts) =>
+    Effect.flatMap(Pacing.Current, ({ retryPausesSeconds }) => perform(step, retryPausesSeconds, receipts, true))
 
   const run: StepRunner["run"] = Effect.fnUntraced(function* (step, record, receipts, needed) {
     const decision = StepDecision.decide(step, record, { now: iso(yield* Clock.currentTimeMillis), needed })
     if (decision._tag === "Done") return decision
-    const { retryPausesSeconds } = yield* Pacing.Current
-    return decision._tag === "Lookup" && record !== undefined
-      ? yield* settleDoubt(step, { record, pauses: retryPausesSeconds }, receipts)
-      : yield* perform(step, retryPausesSeconds, receipts, false)
+    if (decision._tag === "Perform" || record === undefined) {
+      return yield* perform(step, (yield* Pacing.Current).retryPausesSeconds, receipts, false)
+    }
+    const settled = yield* ask(step, record, receipts)
+    return settled._tag === "Absent" ? yield* runAgain(step, receipts) : settled
   })
 
   return { ask, run, runAgain }

@@ -12,8 +12,9 @@ import * as Stream from "effect/Stream"
  *
  * - `before`: nothing is done, and the channel says so. `lost`: it is done, and the answer is lost. `gone`: nothing is
  *   done, and no answer comes. `refused`: nothing is done, and never will be. `processing`: accepted, not finished.
+ *   `hang`: it is done, and the connection stays open without an answer. `die`: it is done, and the run ends there.
  */
-export type Fault = "before" | "lost" | "gone" | "refused" | "processing" | "die"
+export type Fault = "before" | "lost" | "gone" | "refused" | "processing" | "hang" | "die"
 
 export interface FakeChannel {
   readonly destination: Adapter.Destination
@@ -26,7 +27,7 @@ export interface FakeChannel {
   cannotTell: boolean
 }
 
-const reasons: { readonly [F in Exclude<Fault, "die">]: PublishError.Reason } = {
+const reasons: { readonly [F in Exclude<Fault, "hang" | "die">]: PublishError.Reason } = {
   before: new PublishError.RateLimited({ detail: "too many requests", retryAfterSeconds: 3 }),
   lost: new PublishError.OutcomeUnknown({ detail: "the connection ended" }),
   gone: new PublishError.OutcomeUnknown({ detail: "the connection ended" }),
@@ -71,7 +72,8 @@ export const make = (id: string, options: FakeOptions = {}): FakeChannel => {
     Effect.suspend((): Effect.Effect<Adapter.Receipt, PublishError.PublishError> => {
       fake.calls.push(`perform ${context.step.name}`)
       const fault = fake.faults.get(context.step.name)?.shift()
-      if (fault === "lost" || fault === "die") effectOf(context)
+      if (fault === "lost" || fault === "hang" || fault === "die") effectOf(context)
+      if (fault === "hang") return Effect.never
       if (fault === "die") return Effect.interrupt
       if (fault !== undefined) {
         return Effect.fail(
@@ -101,14 +103,14 @@ export const make = (id: string, options: FakeOptions = {}): FakeChannel => {
     dependsOn: options.dependsOn ?? [],
     lookupPausesSeconds: [0, 2, 10],
     check: () => options.findings ?? [],
-    plan: ({ item }) =>
+    plan: ({ item, publishAt }) =>
       options.skipped === undefined
         ? {
             steps: (options.steps ?? twoSteps).map((step) => ({
               ...step,
               requests: 1,
               byteLength: 0,
-              content: { text: item.message ?? item.title }
+              content: { text: item.message ?? item.title, ...(publishAt === undefined ? {} : { publishAt }) }
             }))
           }
         : { skipped: options.skipped, steps: [] },
@@ -138,5 +140,8 @@ export const media: Layer.Layer<MediaFiles.MediaFiles> = Layer.succeed(MediaFile
       })),
       findings: []
     }),
-  read: () => Stream.empty
+  read: () => Stream.empty,
+  derive: (file, recipe) =>
+    Effect.succeed({ ...file, fileName: `${recipe}.jpg`, sha256: `${file.sha256}-${recipe}`, mediaType: "image/jpeg" }),
+  verify: () => Effect.void
 })

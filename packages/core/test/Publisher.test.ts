@@ -1,54 +1,9 @@
-import { type CampaignItem, ItemText, Journal, JournalMemory, Publisher, type Report } from "@loa/core"
+import { Journal, JournalMemory } from "@loa/core"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
-import * as Fiber from "effect/Fiber"
-import * as Layer from "effect/Layer"
-import * as Result from "effect/Result"
-import { TestClock } from "effect/testing"
 import * as FakeChannel from "./FakeChannel.ts"
-
-const itemWith = (fields: Partial<CampaignItem.CampaignItemInput> = {}): CampaignItem.CampaignItem =>
-  Result.getOrThrow(
-    ItemText.decode({
-      id: "bluezone-2020-08",
-      title: "Bluezone",
-      link: "https://go.zalo.me/bluezone",
-      assets: [{ id: "poster", type: "image", source: "poster.png" }],
-      ...fields
-    })
-  )
-
-interface World {
-  readonly journal: Journal.Shape
-  readonly publish: (
-    request?: Partial<Publisher.Request> & { readonly fields?: Partial<CampaignItem.CampaignItemInput> }
-  ) => Effect.Effect<Report.Report, Journal.JournalError>
-  readonly publisher: Publisher.Publisher
-}
-
-const worldOf = (channels: ReadonlyArray<FakeChannel.FakeChannel>, journal: Journal.Shape = JournalMemory.make()) =>
-  Effect.map(
-    Publisher.make(channels.map((channel) => channel.destination)).pipe(
-      Effect.provide(Layer.merge(FakeChannel.media, Layer.succeed(Journal.Journal, journal)))
-    ),
-    (publisher): World => ({
-      journal,
-      publisher,
-      publish: ({ fields, ...request } = {}) => publisher.publish({ item: itemWith(fields), folder: "/", ...request })
-    })
-  )
-
-/** Runs to the end while the test's clock jumps over every wait. */
-const throughWaits = <A, E>(effect: Effect.Effect<A, E>): Effect.Effect<A, E> =>
-  Effect.gen(function* () {
-    const fiber = yield* Effect.forkChild(effect)
-    for (let turn = 0; turn < 400 && fiber.pollUnsafe() === undefined; turn++) yield* TestClock.adjust("1 second")
-    return yield* Fiber.join(fiber)
-  })
-
-const statusOf = (report: Report.Report, destination = "fanpage"): string | undefined =>
-  report.results[destination]?.status
+import { itemWith, statusOf, throughWaits, worldOf } from "./FakeWorld.ts"
 
 describe("Publisher", () => {
   it.effect("publishes once, and says so when it is run again without asking to write", () =>

@@ -22,7 +22,7 @@ describe("References", () => {
 
   it("leaves a destination that has not ended standing, in a spelling that fits inside an address", () => {
     const text = References.resolveOwn("{{ portal.permalink | link }} {{title}}", own)
-    assert.strictEqual(text, "{{portal.permalink|link}} Bluezone")
+    assert.strictEqual(text, "{{portal.permalink?link}} Bluezone")
     assert.strictEqual(References.resolve(text, {}, own), text)
   })
 

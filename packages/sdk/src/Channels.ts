@@ -27,6 +27,18 @@ export type DestinationOptions =
   | Written<typeof ZaloOaAdapter.Options.Encoded>
   | Written<typeof YouTubeAdapter.Options.Encoded>
 
+/**
+ * What an item can override, by channel.
+ *
+ * @category models
+ */
+export interface OverridesOf {
+  readonly wordpress: typeof WordPressAdapter.Overrides.Encoded
+  readonly "facebook-page": typeof FacebookPageAdapter.Overrides.Encoded
+  readonly "zalo-oa": typeof ZaloOaAdapter.Overrides.Encoded
+  readonly youtube: typeof YouTubeAdapter.Overrides.Encoded
+}
+
 /** A channel whatever its options are. */
 export type AnyChannel = Adapter.Channel<string, never>
 

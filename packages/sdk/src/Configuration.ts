@@ -1,7 +1,7 @@
 /**
  * The configuration: where the journal is, and every destination with its channel's options.
  */
-import { CampaignItem, Decoding, Nearest, Secret } from "@loa/core"
+import { type Approval, CampaignItem, Decoding, Nearest, Secret } from "@loa/core"
 import type * as Redacted from "effect/Redacted"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
@@ -9,8 +9,13 @@ import { existsSync, readFileSync } from "node:fs"
 import { dirname, join, resolve } from "node:path"
 import { pathToFileURL } from "node:url"
 import * as Yaml from "effect/encoding/Yaml"
+import type * as AddressSource from "./AddressSource.ts"
+import * as ApprovalPolicy from "./ApprovalPolicy.ts"
 import { channels, type DestinationOptions, type LoadedChannel } from "./Channels.ts"
+import * as JsonText from "./JsonText.ts"
+import * as Places from "./Places.ts"
 import * as Secrets from "./Secrets.ts"
+import * as YamlText from "./YamlText.ts"
 
 /**
  * A configuration as a person writes it.
@@ -26,8 +31,21 @@ export interface ConfigurationInput<
   readonly vault?: { readonly sqlite?: string; readonly key?: Secrets.SecretReference }
   /** Where measured files are kept. Default: `assets` beside the journal. */
   readonly media?: { readonly directory: string }
-  readonly approval?: { readonly required?: boolean; readonly keys?: ReadonlyArray<string> }
-  readonly network?: { readonly allowHosts?: ReadonlyArray<string> }
+  /** `keys`: files of the public keys whose approvals count. `quorum`: how many of them are needed, default 1. */
+  readonly approval?: {
+    readonly required?: boolean
+    readonly keys?: ReadonlyArray<string>
+    readonly quorum?: number
+  }
+  /**
+   * For files that items name by address. `allowHosts`: hosts that may be on a network of one's own, and be asked by
+   * `http:` too. `maxBytes`: largest file, default 2 GiB. `maxSeconds`: longest time for one, default 600.
+   */
+  readonly network?: {
+    readonly allowHosts?: ReadonlyArray<string>
+    readonly maxBytes?: number
+    readonly maxSeconds?: number
+  }
   readonly destinations: D
 }
 
@@ -76,6 +94,8 @@ export interface Configuration<C extends { readonly [id: string]: string } = { r
   readonly vaultFile: string
   readonly vaultKey: Redacted.Redacted<string> | undefined
   readonly mediaDirectory: string
+  readonly network: Partial<Pick<AddressSource.Network, "allowHosts" | "bytesMax" | "secondsMax">>
+  readonly approval: Approval.Policy
   readonly destinations: ReadonlyArray<ConfiguredDestination>
   /** Secrets that could not be read. Checks and plans need none; publishing refuses while there is one. */
   readonly missingSecrets: ReadonlyArray<string>
@@ -85,6 +105,11 @@ export interface Configuration<C extends { readonly [id: string]: string } = { r
 
 const Text = Schema.NonEmptyString
 
+/** A host as it stands in an address: no scheme, port, path or wildcard. */
+const HostName = Schema.String.check(
+  Schema.isPattern(/^(\[[0-9a-fA-F:.]+\]|[^\s/:*@[\]]+)$/, { message: "a host without scheme, port and path" })
+)
+
 const Outline = Schema.Struct({
   journal: Schema.optionalKey(Schema.Struct({ sqlite: Text })),
   vault: Schema.optionalKey(
@@ -92,9 +117,19 @@ const Outline = Schema.Struct({
   ),
   media: Schema.optionalKey(Schema.Struct({ directory: Text })),
   approval: Schema.optionalKey(
-    Schema.Struct({ required: Schema.optionalKey(Schema.Boolean), keys: Schema.optionalKey(Schema.Array(Text)) })
+    Schema.Struct({
+      required: Schema.optionalKey(Schema.Boolean),
+      keys: Schema.optionalKey(Schema.Array(Text)),
+      quorum: Schema.optionalKey(Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 100 })))
+    })
   ),
-  network: Schema.optionalKey(Schema.Struct({ allowHosts: Schema.optionalKey(Schema.Array(Text)) })),
+  network: Schema.optionalKey(
+    Schema.Struct({
+      allowHosts: Schema.optionalKey(Schema.Array(HostName)),
+      maxBytes: Schema.optionalKey(Schema.Int.check(Schema.isGreaterThan(0))),
+      maxSeconds: Schema.optionalKey(Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 86_400 })))
+    })
+  ),
   destinations: Schema.Record(Schema.String, Schema.Unknown)
 })
 
@@ -114,29 +149,28 @@ export const find = (folder: string): string | undefined => {
 const invalid = (file: string, ...problems: ReadonlyArray<string>): ConfigurationInvalid =>
   new ConfigurationInvalid({ file, problems: [...problems] })
 
-/** Without the piece of the document that a JSON parser quotes: there may be a secret in it. */
-const reasonOf = (cause: unknown): string =>
-  cause instanceof Error
-    ? cause.message.replace(/, (\.\.\.)?".*is not valid JSON$/s, " is not valid here")
-    : "unknown reason"
-
-const parse = async (file: string): Promise<unknown> => {
-  if (file.endsWith(".ts")) {
-    const module: { readonly default?: unknown } = await import(pathToFileURL(file).href)
-    if (module.default === undefined)
-      throw invalid(file, "has no default export; write: export default defineConfig({ … })")
-    return module.default
-  }
-  const text = readFileSync(file, "utf8").replace(/^\uFEFF/, "")
-  return file.endsWith(".json") ? JSON.parse(text) : Yaml.parse(text)
+const importDefault = async (file: string): Promise<unknown> => {
+  const module: { readonly default?: unknown } = await import(pathToFileURL(file).href)
+  if (module.default === undefined)
+    throw invalid(file, "has no default export; write: export default defineConfig({ … })")
+  return module.default
 }
 
 /** `file` is where it is, `name` what it is called in messages. */
+const readText = async (file: string, name: string): Promise<unknown> => {
+  const text = readFileSync(file, "utf8").replace(/^\uFEFF/, "")
+  const read = file.endsWith(".json") ? JsonText.read(text) : await YamlText.read(text)
+  if (Result.isSuccess(read)) return read.success.value
+  const { column, line } = Places.placeOf(text, read.failure.offset)
+  throw invalid(name, `cannot be read: line ${line}, column ${column}: ${read.failure.message}`)
+}
+
 const read = async (file: string, name: string): Promise<unknown> => {
   try {
-    return await parse(file)
+    return file.endsWith(".ts") ? await importDefault(file) : await readText(file, name)
   } catch (cause) {
-    throw cause instanceof ConfigurationInvalid ? cause : invalid(name, `cannot be read: ${reasonOf(cause)}`)
+    const reason = cause instanceof Error ? cause.message : "unknown reason"
+    throw cause instanceof ConfigurationInvalid ? cause : invalid(name, `cannot be read: ${reason}`)
   }
 }
 
@@ -170,6 +204,12 @@ const decodeDestination = async (
     : decoded.failure.map((problem) => `destinations.${id}.${problem.message}`)
 }
 
+const toNetwork = ({ allowHosts, maxBytes, maxSeconds }: NonNullable<ConfigurationInput["network"]> = {}) => ({
+  ...(allowHosts === undefined ? {} : { allowHosts }),
+  ...(maxBytes === undefined ? {} : { bytesMax: maxBytes }),
+  ...(maxSeconds === undefined ? {} : { secondsMax: maxSeconds })
+})
+
 /**
  * Decodes a configuration from plain data. Relative paths are read from `folder`.
  *
@@ -188,15 +228,10 @@ export const decode = async (
   const { problems: secretProblems, value } = Secrets.resolveAll(input, from)
   const outline = Decoding.strict(Outline, value, { quoteValues: false })
   if (Result.isFailure(outline)) throw invalid(from.file, ...outline.failure.map((problem) => problem.message))
-  const { approval, destinations, journal, media, vault } = outline.success
-  if (approval?.required === true) {
-    throw invalid(
-      from.file,
-      "approval.required: this version of Loa cannot check approvals yet, so it publishes nothing where one is required"
-    )
-  }
+  const { approval, destinations, journal, media, network, vault } = outline.success
+  const policy = ApprovalPolicy.decode(approval ?? {}, from.folder)
   const decoded = await Promise.all(Object.entries(destinations).map(([id, options]) => decodeDestination(id, options)))
-  const problems = decoded.flatMap((entry) => ("id" in entry ? [] : entry))
+  const problems = [...policy.problems, ...decoded.flatMap((entry) => ("id" in entry ? [] : entry))]
   if (problems.length > 0) throw invalid(from.file, ...problems)
   const configured = decoded.flatMap((entry) => ("id" in entry ? [entry] : []))
   if (configured.length === 0) throw invalid(from.file, "destinations: names no destination")
@@ -208,6 +243,8 @@ export const decode = async (
       vault?.sqlite === undefined ? join(dirname(journalFile), "vault.db") : resolve(from.folder, vault.sqlite),
     vaultKey: vault?.key,
     mediaDirectory: media === undefined ? join(dirname(journalFile), "assets") : resolve(from.folder, media.directory),
+    network: toNetwork(network),
+    approval: policy.policy,
     destinations: configured,
     missingSecrets: secretProblems.map(({ message, path }) => `${path.join(".")}: ${message}`),
     channels: Object.fromEntries(configured.map(({ channel, id }) => [id, channel.name]))

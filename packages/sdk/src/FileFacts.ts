@@ -1,9 +1,12 @@
 /**
- * What a file is, told from its bytes: type, pixels, length, codecs.
+ * What a file is, told from its bytes, and whether it can be what the item says.
  */
-import type { CampaignItem, MediaFiles } from "@loa/core"
+import type { CampaignItem } from "@loa/core"
 import { openAsBlob } from "node:fs"
-import { open } from "node:fs/promises"
+import * as ByteReader from "./ByteReader.ts"
+import type { Problem, Reading } from "./FileReading.ts"
+import * as PictureFacts from "./PictureFacts.ts"
+import * as StreamFacts from "./StreamFacts.ts"
 
 /**
  * What the item says a file is.
@@ -12,9 +15,6 @@ import { open } from "node:fs/promises"
  */
 export type Kind = CampaignItem.Asset["type"] | "captions" | "transcript"
 
-/** @category models */
-export type Facts = Omit<MediaFiles.MeasuredFile, "source" | "fileName" | "byteLength" | "sha256">
-
 const textTypes: { readonly [extension: string]: string } = {
   srt: "application/x-subrip",
   vtt: "text/vtt",
@@ -22,55 +22,31 @@ const textTypes: { readonly [extension: string]: string } = {
   md: "text/markdown"
 }
 
-/** Plain text has no signature: its name tells, provided that the bytes are UTF-8 without control characters. */
-const textType = async (place: string, fileName: string): Promise<string> => {
-  const type = textTypes[fileName.split(".").at(-1)?.toLowerCase() ?? ""]
-  if (type === undefined) return "application/octet-stream"
-  const file = await open(place)
-  try {
-    const { buffer, bytesRead } = await file.read({ buffer: Buffer.alloc(4096), position: 0 })
-    // A character cut in two at the end of the sample is no defect.
-    const text = new TextDecoder("utf-8").decode(buffer.subarray(0, bytesRead), { stream: true })
-    return /[\u0000-\u0008\uFFFD]/.test(text) ? "application/octet-stream" : type
-  } finally {
-    await file.close()
-  }
+/** An SVG is XML that soon comes to its tag; a page may show one inside. */
+const isSvg = (text: string): boolean => /^\s*</.test(text) && /<svg[\s>]/i.test(text) && !/<html[\s>]/i.test(text)
+
+/**
+ * Plain text has no signature: its name tells, provided that the bytes are UTF-8 without control characters. `detected`
+ * is what the signature says.
+ */
+const textType = async (place: string, fileName: string, detected: string | undefined): Promise<string> => {
+  // A character cut in two at the end of the sample is no defect.
+  const text = await ByteReader.using(place, async (reader) =>
+    new TextDecoder("utf-8").decode(await reader.at(0, 4096), { stream: true })
+  )
+  if (isSvg(text)) return "image/svg+xml"
+  if (detected !== undefined) return detected
+  const named = textTypes[fileName.split(".").at(-1)?.toLowerCase() ?? ""]
+  return named === undefined || /[\u0000-\u0008\uFFFD]/.test(text) ? "application/octet-stream" : named
 }
 
-const imageFacts = async (place: string): Promise<Partial<Facts>> => {
-  const { imageSizeFromFile } = await import("image-size/fromFile")
-  const { height, orientation, width } = await imageSizeFromFile(place)
-  // Orientations 5 to 8 of EXIF turn the picture by a quarter.
-  return orientation !== undefined && orientation >= 5 ? { width: height, height: width } : { width, height }
-}
-
-const streamFacts = async (place: string): Promise<Partial<Facts>> => {
-  const { ALL_FORMATS, FilePathSource, Input } = await import("mediabunny")
-  const input = new Input({ formats: ALL_FORMATS, source: new FilePathSource(place) })
-  try {
-    const video = await input.getPrimaryVideoTrack()
-    const audio = await input.getPrimaryAudioTrack()
-    const durationSeconds = await input.computeDuration()
-    return {
-      ...(Number.isFinite(durationSeconds) ? { durationSeconds } : {}),
-      ...(video === null
-        ? {}
-        : { width: video.displayWidth, height: video.displayHeight, videoCodec: video.codec ?? "unknown" }),
-      ...(audio === null ? {} : { audioCodec: audio.codec ?? "unknown" })
-    }
-  } finally {
-    input.dispose()
-  }
-}
-
-const detailsOf = async (place: string, mediaType: string): Promise<Partial<Facts>> => {
-  try {
-    if (mediaType.startsWith("image/")) return await imageFacts(place)
-    if (/^(video|audio)\//.test(mediaType)) return await streamFacts(place)
-  } catch {
-    // A file whose head is right and whose inside cannot be read keeps its type and has no facts: `problemWith` tells.
-  }
-  return {}
+const mediaTypeOf = async (place: string, fileName: string): Promise<string> => {
+  // Not `fileTypeFromFile`: it loads a package by a name that no bundler sees.
+  const { fileTypeFromBlob } = await import("file-type")
+  const detected = (await fileTypeFromBlob(await openAsBlob(place)))?.mime
+  // Channels know an animated PNG as a PNG.
+  if (detected === "image/apng") return "image/png"
+  return detected === undefined || detected === "application/xml" ? textType(place, fileName, detected) : detected
 }
 
 /**
@@ -78,12 +54,10 @@ const detailsOf = async (place: string, mediaType: string): Promise<Partial<Fact
  *
  * @category constructors
  */
-export const read = async (place: string, fileName: string): Promise<Facts> => {
-  // Not `fileTypeFromFile`: it loads a package by a name that no bundler sees.
-  const { fileTypeFromBlob } = await import("file-type")
-  const detected = await fileTypeFromBlob(await openAsBlob(place))
-  const mediaType = detected?.mime ?? (await textType(place, fileName))
-  return { mediaType, ...(await detailsOf(place, mediaType)) }
+export const read = async (place: string, fileName: string): Promise<Reading> => {
+  const mediaType = await mediaTypeOf(place, fileName)
+  if (mediaType.startsWith("image/")) return PictureFacts.read(place, mediaType)
+  return /^(video|audio)\//.test(mediaType) ? StreamFacts.read(place, mediaType) : { facts: { mediaType } }
 }
 
 const accepts: { readonly [K in Kind]: { readonly pattern: RegExp; readonly name: string } } = {
@@ -100,25 +74,19 @@ const accepts: { readonly [K in Kind]: { readonly pattern: RegExp; readonly name
  *
  * @category checking
  */
-export const problemWith = (
-  facts: Facts,
-  kind: Kind
-): { readonly code: string; readonly message: string } | undefined => {
+export const problemWith = ({ facts, problem }: Reading, kind: Kind): Problem | undefined => {
   const { name, pattern } = accepts[kind]
   if (!pattern.test(facts.mediaType)) {
-    return { code: "file-wrong-type", message: `is ${facts.mediaType} by its bytes, and the item says ${name}` }
-  }
-  if (kind === "image" && facts.width === undefined) {
     return {
-      code: "file-damaged",
-      message: "begins like an image, but its size cannot be read: it is damaged or cut short"
+      code: "file-wrong-type",
+      message: `is ${facts.mediaType} by its bytes, and the item says ${name}`,
+      hint: "name a file of that kind, or correct the asset's type"
     }
   }
-  if (kind === "video" && facts.videoCodec === undefined) {
-    return {
-      code: "file-damaged",
-      message: "begins like a video, but no picture can be found in it: it is damaged or cut short"
-    }
+  if (problem !== undefined || kind !== "video" || facts.videoCodec !== undefined) return problem
+  return {
+    code: "file-damaged",
+    message: "begins like a video, but no picture can be found in it: it is damaged or cut short",
+    hint: "export or download it again, and open it in a player to its end"
   }
-  return undefined
 }

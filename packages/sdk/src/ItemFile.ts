@@ -1,23 +1,23 @@
 /**
  * Reads a campaign item from its file.
  */
-import { type CampaignItem, ItemText } from "@loa/core"
+import { ItemBounds, ItemText } from "@loa/core"
 import * as Result from "effect/Result"
 import { readFile, stat } from "node:fs/promises"
 import { dirname, resolve } from "node:path"
+import * as ItemSource from "./ItemSource.ts"
 
 /**
  * An item and the folder its files are under.
  *
  * @category models
  */
-export interface LoadedItem {
-  readonly item: CampaignItem.CampaignItem
+export interface LoadedItem extends ItemSource.Source {
   readonly folder: string
 }
 
 /** Bytes; four for each character an item may have. */
-const fileBytesMax = 4 * ItemText.textUnitsMax
+const fileBytesMax = 4 * ItemBounds.textUnitsMax
 
 const invalid = (file: string, message: string): ItemText.ItemInvalid =>
   new ItemText.ItemInvalid({ file, problems: [{ path: [], message }] })
@@ -29,7 +29,7 @@ const readText = async (file: string): Promise<string> => {
     return new TextDecoder("utf-8", { fatal: true }).decode(await readFile(file))
   } catch (cause) {
     if (cause instanceof ItemText.ItemInvalid) throw cause
-    if (cause instanceof TypeError) throw invalid(file, "is not UTF-8 text")
+    if (cause instanceof TypeError) throw invalid(file, "is not UTF-8 text; save it as UTF-8")
     const code = cause instanceof Error && "code" in cause ? String(cause.code) : "unknown reason"
     throw invalid(file, code === "ENOENT" ? "there is no such file" : `cannot be read (${code})`)
   }
@@ -43,9 +43,9 @@ const readText = async (file: string): Promise<string> => {
  * @category decoding
  */
 export const load = async (file: string): Promise<LoadedItem> => {
-  const format = ItemText.formatOf(file)
+  const format = ItemSource.formatOf(file)
   if (format === undefined) throw invalid(file, "an item is a .md, .yaml, .yml or .json file")
-  const read = ItemText.read(await readText(file), format, file)
+  const read = await ItemSource.read(await readText(file), format, file)
   if (Result.isFailure(read)) throw read.failure
-  return { item: read.success, folder: dirname(resolve(file)) }
+  return { ...read.success, folder: dirname(resolve(file)) }
 }

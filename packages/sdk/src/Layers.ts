@@ -105,13 +105,13 @@ export const publisher = (
   Layer.effect(
     Publisher.Service,
     Effect.flatMap(Effect.forEach(configuration.destinations, makeDestination), (destinations) =>
-      Publisher.make(destinations)
+      Publisher.make(destinations, configuration.approval)
     )
   ).pipe(
     Layer.provide([
       journal(configuration),
       vault(configuration, environment),
-      MediaStore.layer(configuration.mediaDirectory),
+      MediaStore.layer(configuration.mediaDirectory, { network: configuration.network }),
       NodeTransport.layer
     ])
   )

@@ -1,10 +1,21 @@
 /**
  * The publisher for promise users.
  */
-import { type CampaignItem, ItemText, type JournalView, type Progress, Publisher, type Report } from "@loa/core"
+import {
+  Approval,
+  type CampaignItem,
+  ItemText,
+  type JournalView,
+  type Progress,
+  Publisher,
+  type Report,
+  RunRecord,
+  type Verification
+} from "@loa/core"
 import * as Effect from "effect/Effect"
 import * as ManagedRuntime from "effect/ManagedRuntime"
 import * as Result from "effect/Result"
+import * as Approvals from "./Approvals.ts"
 import type { DestinationOptions } from "./Channels.ts"
 import {
   type Configuration,
@@ -33,6 +44,10 @@ export interface CheckOptions {
   readonly folder?: string
   /** Destinations; without it the item's own `to`, else all of the configuration. */
   readonly to?: ReadonlyArray<string>
+  /**
+   * The item's approvals, or the file they are in. Default: for an item given by its path, the file beside it; else none.
+   */
+  readonly approvals?: string | ReadonlyArray<Approval.Approval>
   readonly signal?: AbortSignal
 }
 
@@ -71,6 +86,12 @@ export interface PromisePublisher<C extends Report.Channels> {
    * signal's reason when aborted; run again, it continues.
    */
   readonly publish: (item: ItemInput, options?: PublishOptions) => Run<C>
+  /** Holds the item's approvals against the item as it is now. */
+  readonly verify: (item: ItemInput, options?: CheckOptions) => Promise<Verification.Verification>
+  /** The record of a run that has ended: its report, the approvals, the journal's digest. `Records.write` signs it. */
+  readonly record: (report: Report.Report, options?: Pick<CheckOptions, "approvals">) => Promise<RunRecord.Unsigned>
+  /** SHA-256 of everything the journal knows of an item, as canonical JSON; lower-case hexadecimal. */
+  readonly journalDigest: (item: string) => Promise<string>
   /** What the journal knows of an item, or of all, with a fresh look at what is published. */
   readonly status: (item?: string) => Promise<JournalView.Status>
   /** Settles an unknown outcome on a person's word. Rejects with `ResolveError` when nothing is open. */
@@ -82,15 +103,31 @@ type ChannelsOf<D extends { readonly [id: string]: DestinationOptions }> = {
   readonly [Id in keyof D]: D[Id]["channel"]
 }
 
-const toItem = async (item: ItemInput, folder: string | undefined): Promise<ItemFile.LoadedItem> => {
-  if (typeof item === "string") return ItemFile.load(item)
+const toItem = async (
+  item: ItemInput,
+  folder: string | undefined
+): Promise<Pick<ItemFile.LoadedItem, "item" | "folder">> => {
+  if (typeof item === "string") {
+    const loaded = await ItemFile.load(item)
+    return { item: loaded.item, folder: loaded.folder }
+  }
   const decoded = ItemText.decode(item)
   if (Result.isFailure(decoded)) throw decoded.failure
   return { item: decoded.success, folder: folder ?? process.cwd() }
 }
 
+/** Where the approvals are read from. A list somebody hands over is looked at as strictly as a file. */
+const toApprovals = (given: CheckOptions["approvals"]): Approval.Source =>
+  typeof given === "string"
+    ? Approvals.source(given)
+    : Effect.suspend(() => Effect.fromResult(Approval.decode(given ?? [])))
+
+const approvalsFileOf = (item: ItemInput): string | undefined =>
+  typeof item === "string" ? Approvals.fileOf(item) : undefined
+
 const toRequest = async (item: ItemInput, options: PublishOptions): Promise<Publisher.Request> => ({
   ...(await toItem(item, options.folder)),
+  approvals: toApprovals(options.approvals ?? approvalsFileOf(item)),
   ...(options.to === undefined ? {} : { to: options.to }),
   ...(options.partial === undefined ? {} : { partial: options.partial }),
   ...(options.wait === undefined ? {} : { wait: options.wait })
@@ -145,6 +182,16 @@ export const fromConfiguration = <C extends Report.Channels>(
       return using((publisher) => publisher.preflight(request), options.signal)
     },
     publish,
+    verify: async (item, options = {}) => {
+      const request = await toRequest(item, options)
+      return using((publisher) => publisher.verify(request), options.signal)
+    },
+    record: async (report, options = {}) => {
+      const approvals = await runtime.runPromise(toApprovals(options.approvals))
+      const journalDigest = await using((publisher) => publisher.journalDigest(report.item), undefined)
+      return RunRecord.make(report, { approvals, journalDigest, recordedAt: new Date().toISOString() })
+    },
+    journalDigest: (item) => using((publisher) => publisher.journalDigest(item), undefined),
     // Without its secrets a channel cannot be asked, and must not be asked with something else.
     status: (item) =>
       using((publisher) => publisher.status(item, { observe: configuration.missingSecrets.length === 0 }), undefined),

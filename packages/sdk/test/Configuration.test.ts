@@ -1,6 +1,7 @@
 import { Accounts } from "@loa/sandbox"
-import { Configuration } from "@loa/sdk"
+import { Configuration, Keys } from "@loa/sdk"
 import { assert, describe, it } from "vitest"
+import { generateKeyPairSync } from "node:crypto"
 import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -12,9 +13,13 @@ const from = { file: "loa.config.json", folder: "/agency", environment: { ...Acc
 const { fanpage, oa, portal, tube } = Accounts.configuration("http://127.0.0.1:4010")
 const good = { destinations: { portal, fanpage, oa, tube } }
 
-const problemsOf = async (input: unknown, environment: { readonly [name: string]: string } = from.environment) => {
+const problemsOf = async (
+  input: unknown,
+  environment: { readonly [name: string]: string } = from.environment,
+  folder = from.folder
+) => {
   try {
-    await Configuration.decode(input, { ...from, environment })
+    await Configuration.decode(input, { ...from, environment, folder })
     return []
   } catch (cause) {
     if (cause instanceof Configuration.ConfigurationInvalid) return cause.problems
@@ -98,8 +103,36 @@ describe("Configuration", () => {
     assert.match((await problemsOf(withPortal({ siteUrl: "http://portal.gov.vn" })))[0] ?? "", /siteUrl: .*https/)
   })
 
-  it("refuses to publish where an approval is required, since it cannot check one yet", async () => {
-    assert.match((await problemsOf({ ...good, approval: { required: true } }))[0] ?? "", /^approval\.required/)
+  it("reads the keys whose approvals count, from the configuration's folder", async () => {
+    const root = folder()
+    const ids = ["director", "keys/deputy"].map((name) => Keys.create(join(root, name)).id)
+    const approval = { required: true, keys: ["director.pub", "keys/deputy.pub", "director.pub"], quorum: 2 }
+    const decoded = await Configuration.decode({ ...good, approval }, { ...from, folder: root })
+    assert.deepStrictEqual(decoded.approval, { required: true, keys: ids, quorum: 2 })
+    const silent = await Configuration.decode(good, { ...from, folder: root })
+    assert.deepStrictEqual(silent.approval, { required: false, keys: [], quorum: 1 })
+  })
+
+  it("names the key file that is not there, is no public key, or is too few", async () => {
+    const root = folder()
+    Keys.create(join(root, "director"))
+    writeFileSync(join(root, "noise.pub"), "-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n")
+    const { publicKey } = generateKeyPairSync("rsa", { modulusLength: 2048 })
+    writeFileSync(join(root, "rsa.pub"), publicKey.export({ type: "spki", format: "pem" }))
+    const problemOf = async (approval: object): Promise<string> =>
+      (await problemsOf({ ...good, approval }, from.environment, root)).join("\n")
+    const cases: ReadonlyArray<readonly [object, RegExp]> = [
+      [{ keys: ["gone.pub"] }, /^approval\.keys\[0\]: gone\.pub: there is no such key file/],
+      [{ keys: ["director.pub", "noise.pub"] }, /^approval\.keys\[1\]: noise\.pub: is no Ed25519 key/],
+      [{ keys: ["rsa.pub"] }, /rsa\.pub: is no Ed25519 key/],
+      [{ keys: ["director.key"] }, /director\.key: is a private key, and a public one belongs here/],
+      [{ keys: ["."] }, /approval\.keys\[0\]: \.: the key file cannot be read \(EISDIR\)/],
+      [{ required: true }, /^approval\.keys: an approval is required, and no key is listed/],
+      [{ keys: ["director.pub", "director.pub"], quorum: 2 }, /^approval\.quorum: 2 different keys .* lists 1$/],
+      [{ quorum: 0 }, /approval\.quorum/],
+      [{ keys: ["director.pub"], quorum: 1.5 }, /approval\.quorum/]
+    ]
+    for (const [approval, expected] of cases) assert.match(await problemOf(approval), expected)
   })
 
   it("is found in the folder or above it, and loaded from JSON, YAML and TypeScript alike", async () => {

@@ -17,7 +17,7 @@ import * as Scope from "effect/Scope"
 import * as HttpClient from "effect/http/HttpClient"
 import * as ConformanceCase from "./ConformanceCase.ts"
 import * as ConformanceCases from "./ConformanceCases.ts"
-import type { Fault, TracedRequest } from "./ConformanceFault.ts"
+import { all, type Fault, type TracedRequest } from "./ConformanceFault.ts"
 import * as ConformanceOffers from "./ConformanceOffers.ts"
 import type { World } from "./ConformanceWorld.ts"
 import * as MemoryMediaFiles from "./MemoryMediaFiles.ts"
@@ -90,7 +90,7 @@ const offOf = (name: string, { off = {} }: Options, world: World): ReadonlyArray
   if (world.tokens === undefined && off["token-expired"] === undefined) {
     throw new Error(`${name}: its world has no tokens, so "off" must say why "token-expired" cannot happen`)
   }
-  return Object.keys(off).filter((fault): fault is Fault => fault !== undefined)
+  return all.filter((fault) => off[fault] !== undefined)
 }
 
 /** A step that is asked for and makes no request is a mistake, which would otherwise look like a pass. */
@@ -138,6 +138,32 @@ const frameOf = (options: Options, opened: Opened, transport: HttpClient.HttpCli
   }
 }
 
+/** Opens the platform and publishes once; what was opened is closed again when that does not work. */
+const begin = async (name: string, options: Options) => {
+  const opened = await options.open()
+  const scope = Effect.runSync(Scope.make())
+  const close = async (): Promise<void> => {
+    await opened.close()
+    await Effect.runPromise(Scope.close(scope, Exit.void))
+  }
+  try {
+    const transport = await Effect.runPromise(Layer.buildWithScope(options.transport, scope))
+    const frame = frameOf(options, opened, Context.get(transport, HttpClient.HttpClient))
+    const clean = await Effect.runPromise(ConformanceCase.clean(frame, decode(options.item("conformance-clean"))))
+    const { requestsPerStep, steps } = options
+    const off = offOf(name, options, opened.world)
+    return {
+      frame,
+      clean,
+      cases: ConformanceCases.of(requestsOf(clean.requests, steps), { off, requestsPerStep }),
+      close
+    }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
 /**
  * Registers the suite. The clean run happens while tests are collected, because it finds them.
  *
@@ -145,34 +171,19 @@ const frameOf = (options: Options, opened: Opened, transport: HttpClient.HttpCli
  */
 export const suite = (name: string, options: Options): void => {
   describe(`conformance: ${name}`, async () => {
-    const opened = await options.open()
-    const scope = Effect.runSync(Scope.make())
-    const transport = await Effect.runPromise(Layer.buildWithScope(options.transport, scope))
-    const frame = frameOf(options, opened, Context.get(transport, HttpClient.HttpClient))
-    const first = decode(options.item("conformance-clean"))
-    const clean = await Effect.runPromise(ConformanceCase.clean(frame, first))
-    const met = requestsOf(clean.requests, options.steps)
-    const cases = ConformanceCases.of(met, {
-      off: offOf(name, options, opened.world),
-      requestsPerStep: options.requestsPerStep
-    })
+    const { cases, clean, close, frame } = await begin(name, options)
     const leftBehind: Array<string> = []
     declare(name, options)
 
     afterAll(async () => {
-      if (leftBehind.length > 0)
-        print(`${name}: ${leftBehind.length} cases left behind what nobody sees, such as ${leftBehind[0]}`)
-      await opened.close()
-      await Effect.runPromise(Scope.close(scope, Exit.void))
+      const [example] = leftBehind
+      if (example !== undefined) print(`${name}: ${leftBehind.length} cases leave what nobody sees, such as ${example}`)
+      await close()
     })
 
     it("nothing goes wrong: it is published, and found published by the next run", () => {
-      const { destination = "destination" } = options
-      assert.include(
-        ["published", "scheduled"],
-        clean.report.results[destination]?.status,
-        JSON.stringify(clean.report)
-      )
+      const { destination } = frame.setting
+      assert.include(["published", "scheduled"], clean.report.results[destination]?.status)
       assert.include(["already-published", "scheduled"], clean.again.results[destination]?.status)
       assert.isAbove(clean.publications.length, 0)
     })

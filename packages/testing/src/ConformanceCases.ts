@@ -26,8 +26,10 @@ const byStep = (requests: ReadonlyArray<TracedRequest>): ReadonlyArray<ReadonlyA
 }
 
 /** As many of the list as asked for, beginning at `start` and going round: neighbours in turn begin elsewhere. */
-const someOf = <A>(list: ReadonlyArray<A>, start: number, count: number): ReadonlyArray<A> =>
-  list.flatMap((_, offset) => (offset < count ? list.slice((start + offset) % list.length).slice(0, 1) : []))
+const someOf = <A>(list: ReadonlyArray<A>, start: number, count: number): ReadonlyArray<A> => {
+  const first = list.length === 0 ? 0 : start % list.length
+  return [...list.slice(first), ...list.slice(0, first)].slice(0, count)
+}
 
 /** Requests that change nothing, by their method. */
 const isRead = ({ method }: TracedRequest): boolean => method === "GET" || method === "HEAD" || method === "OPTIONS"

@@ -17,6 +17,7 @@ export interface MemoryFile {
   readonly mediaType: string
   readonly width?: number
   readonly height?: number
+  readonly animated?: true
   readonly durationSeconds?: number
   readonly videoCodec?: string
   readonly audioCodec?: string
@@ -74,12 +75,29 @@ export const measure = (
   }))
 }
 
+/** What is made of a picture is a file of the test's own: `poster.png--jpeg-under-1mb`. */
+const derive = (
+  files: { readonly [source: string]: MemoryFile },
+  file: MediaFiles.MeasuredFile,
+  recipe: MediaFiles.Recipe
+): Effect.Effect<MediaFiles.MeasuredFile, MediaFiles.MediaUnreadable> => {
+  const source = `${file.source}--${recipe}`
+  const derived = files[source]
+  return derived === undefined
+    ? Effect.fail(new MediaFiles.MediaUnreadable({ source: file.source, detail: `the test has no file ${source}` }))
+    : Effect.succeed(measured(source, derived))
+}
+
 /**
+ * Files by source; a picture made by a recipe as `poster.png--jpeg-under-1mb`.
+ *
  * @category layers
  */
 export const layer = (files: { readonly [source: string]: MemoryFile }): Layer.Layer<MediaFiles.MediaFiles> =>
   Layer.succeed(MediaFiles.MediaFiles, {
     measure: (item) => Effect.sync(() => ({ assets: measure(item, files), findings: [] })),
+    derive: (file, recipe) => derive(files, file, recipe),
+    verify: () => Effect.void,
     read: (file, range) => {
       const bytes = files[file.source]?.bytes ?? new Uint8Array(0)
       // A generator runs once, and a request that is sent again reads its file again.

@@ -3,6 +3,7 @@
  */
 import type { Adapter, MediaFiles } from "@loa/core"
 import type { FileBytes } from "../FacebookPageClient.ts"
+import * as Pictures from "../FacebookPagePictures.ts"
 
 type Files = MediaFiles.MediaFiles["Service"]
 
@@ -58,12 +59,12 @@ export const captions = (files: Files, name: string, locale: string, file: Media
 })
 
 /**
- * The asset a step brings to the Page. A plan names only assets of its publication, so a missing one is a defect.
+ * The asset a step brings to the Page, in the form it is sent in. A plan names only assets of its publication, so a missing one is a defect.
  *
  * @category getters
  */
 export const assetOf = ({ publication, step }: Adapter.StepContext): MediaFiles.MeasuredAsset => {
   const found = publication.assets.find(({ asset }) => asset.id === step.asset)
   if (found === undefined) throw new Error(`step ${step.name} names the asset ${step.asset}, which is not there`)
-  return found
+  return Pictures.toSent(found)
 }

@@ -60,6 +60,7 @@ const look: fc.Arbitrary<Look> = fc.record({
         "unavailable" as const,
         "limited" as const,
         "unanswered" as const,
+        "forbidden" as const,
         "unauthorised" as const
       )
     }

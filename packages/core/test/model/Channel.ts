@@ -203,7 +203,8 @@ const see = (channel: Channel, context: Adapter.StepContext, now: number): Effec
     return Effect.succeed({ _tag: "Found", receipt: receiptOf(channel, context, mine.remoteId) })
   }
   const vain = channel.inVain.find(({ step }) => step === context.step.name)
-  if (vain !== undefined) return Effect.fail(vain.until > now ? working : failed)
+  if (vain !== undefined && vain.until > now) return Effect.fail(working)
+  if (vain !== undefined) return Effect.succeed({ _tag: "Refused", reason: failed })
   return Effect.succeed({ _tag: "NotFound" })
 }
 
@@ -222,6 +223,8 @@ export const look = (world: World, channel: Channel, context: Adapter.StepContex
         return yield* limited
       case "unanswered":
         return yield* lost
+      case "forbidden":
+        return yield* new PublishError.Rejected({ detail: "may not look", code: "403" })
       case "unauthorised":
         return yield* new PublishError.Unauthorized({ detail: "signed out" })
       default:

@@ -30,7 +30,7 @@ export interface Call {
 
 /** How one call of `lookup` ends: with what the channel can see, or with a failure. */
 export interface Look {
-  readonly answer: "truth" | "cannot-tell" | "unavailable" | "limited" | "unanswered" | "unauthorised"
+  readonly answer: "truth" | "cannot-tell" | "unavailable" | "limited" | "unanswered" | "forbidden" | "unauthorised"
   readonly seconds: number
 }
 

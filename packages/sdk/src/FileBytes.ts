@@ -1,0 +1,79 @@
+/**
+ * Bytes of files on their way through hashes and into the store.
+ */
+import { createHash, randomUUID } from "node:crypto"
+import { link, open, rename, rm } from "node:fs/promises"
+import { join } from "node:path"
+
+/**
+ * Bytes read from disk at once.
+ *
+ * @category constants
+ */
+export const readBytes = 256 * 1024
+
+/**
+ * A file to its end through one buffer, which is good until the next piece comes: nothing is left to collect.
+ *
+ * @category running
+ */
+export const pieces = async function* (place: string): AsyncGenerator<Uint8Array, void> {
+  const file = await open(place)
+  try {
+    const buffer = Buffer.allocUnsafeSlow(readBytes)
+    for (;;) {
+      const { bytesRead } = await file.read(buffer, 0, readBytes)
+      if (bytesRead === 0) return
+      yield buffer.subarray(0, bytesRead)
+    }
+  } finally {
+    await file.close()
+  }
+}
+
+/**
+ * SHA-256 of a file, lower-case hexadecimal.
+ *
+ * @category hashing
+ */
+export const hashOf = async (place: string): Promise<string> => {
+  const hash = createHash("sha256")
+  for await (const piece of pieces(place)) hash.update(piece)
+  return hash.digest("hex")
+}
+
+/** A copy that is there already is left alone: another process may be reading it. */
+const putInPlace = async (fresh: string, place: string): Promise<void> => {
+  try {
+    await link(fresh, place)
+  } catch (cause) {
+    if (cause instanceof Error && "code" in cause && cause.code === "EEXIST") return
+    // A disk without hard links.
+    await rename(fresh, place)
+  }
+}
+
+/**
+ * Writes bytes into a directory under their SHA-256, beside their place first. The digest is that of the bytes written,
+ * whatever they were taken from.
+ *
+ * @category running
+ */
+export const keep = async (directory: string, bytes: AsyncIterable<Uint8Array> | Iterable<Uint8Array>) => {
+  const fresh = join(directory, `.${randomUUID()}`)
+  const hash = createHash("sha256")
+  const copy = await open(fresh, "wx", 0o600)
+  try {
+    for await (const piece of bytes) {
+      hash.update(piece)
+      await copy.writeFile(piece)
+    }
+    await copy.sync()
+    const sha256 = hash.digest("hex")
+    await putInPlace(fresh, join(directory, sha256))
+    return sha256
+  } finally {
+    await copy.close()
+    await rm(fresh, { force: true })
+  }
+}

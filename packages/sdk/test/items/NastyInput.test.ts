@@ -1,0 +1,171 @@
+/**
+ * Files made to be too much, each read in a process of its own with 256 MiB of heap.
+ */
+import { assert, describe, it } from "@effect/vitest"
+import { spawnSync } from "node:child_process"
+import { mkdtempSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { basename, join } from "node:path"
+import { fileURLToPath } from "node:url"
+
+const peakMebibytesMax = 300
+
+/** A case that has not ended by then hangs. */
+const patienceMilliseconds = 60_000
+
+const folder = mkdtempSync(join(tmpdir(), "loa-nasty-"))
+const script = fileURLToPath(new URL("./ReadOne.ts", import.meta.url))
+
+interface Outcome {
+  readonly said: string
+  readonly peakMebibytes: number
+}
+
+const read = (name: string, content: string | Uint8Array): Outcome => {
+  const file = join(folder, name)
+  writeFileSync(file, content)
+  const child = spawnSync(process.execPath, ["--max-old-space-size=256", script, file], {
+    encoding: "utf8",
+    timeout: patienceMilliseconds
+  })
+  assert.strictEqual(child.status, 0, child.stderr)
+  return JSON.parse(child.stdout)
+}
+
+interface Case {
+  readonly name: string
+  readonly file: string
+  readonly content: () => string | Uint8Array
+  readonly says: string
+}
+
+const head = "id: tin-moi\ntitle: Tin mới\n"
+
+const laughs = (): string => {
+  const lines = ["a0: &a0 [ha, ha, ha, ha, ha, ha, ha, ha, ha]"]
+  for (let level = 1; level < 9; level++) {
+    lines.push(`a${level}: &a${level} [${Array.from({ length: 9 }, () => `*a${level - 1}`).join(", ")}]`)
+  }
+  return `${head}${lines.join("\n")}\n`
+}
+
+const tooMany = "not readable as YAML: it has more than 50000 signs and words"
+const tooDeep = "more than 64 lists or groups stand inside each other"
+
+const cases: ReadonlyArray<Case> = [
+  {
+    name: "10 MB of YAML",
+    file: "big.yaml",
+    content: () => head + "summary: Tin\n".repeat(800_000),
+    says: "bytes, at most 4000000 are read"
+  },
+  {
+    name: "a million characters of body",
+    file: "body.yaml",
+    content: () => `${head}body: |\n${"  Phòng, chống dịch COVID-19.\n".repeat(32_000)}`,
+    says: "read: tin-moi"
+  },
+  {
+    name: "Markdown of a million characters",
+    file: "body.md",
+    content: () => `---\n${head}---\n${"Phòng, chống dịch **COVID-19**.\n".repeat(30_000)}`,
+    says: "read: tin-moi"
+  },
+  {
+    name: "a million aliases",
+    file: "aliases.yaml",
+    content: () => `${head}a: &a x\nb: [${"*a,".repeat(300_000)}]`,
+    says: tooMany
+  },
+  {
+    name: "a thousand million laughs",
+    file: "laughs.yaml",
+    content: laughs,
+    says: "its aliases (*name) name nothing or unfold"
+  },
+  {
+    name: "an anchor that holds itself",
+    file: "itself.yaml",
+    content: () => `${head}overrides: &a { portal: { x: *a } }`,
+    says: "itself.yaml:"
+  },
+  {
+    name: "a long text behind many aliases",
+    file: "long.yaml",
+    content: () => `${head}summary: &a ${"x".repeat(400_000)}\nhashtags: [${"*a, ".repeat(90)}]`,
+    says: "the item has more than 1000000 characters"
+  },
+  { name: "lists in lists, in YAML", file: "deep.yaml", content: () => "[".repeat(900_000), says: tooDeep },
+  {
+    name: "groups in groups, one a line",
+    file: "steps.yaml",
+    content: () => Array.from({ length: 900 }, (_, depth) => `${" ".repeat(depth)}a:\n`).join(""),
+    says: tooDeep
+  },
+  { name: "lists in lists, in JSON", file: "deep.json", content: () => "[".repeat(900_000), says: tooDeep },
+  {
+    name: "very many small values in YAML",
+    file: "many.yaml",
+    content: () => `[${"[],".repeat(300_000)}]`,
+    says: tooMany
+  },
+  {
+    name: "very many small values in JSON",
+    file: "many.json",
+    content: () => `[${"[],".repeat(300_000)}0]`,
+    says: "it holds more than 50000 values"
+  },
+  {
+    name: "very many keys",
+    file: "keys.yaml",
+    content: () => Array.from({ length: 90_000 }, (_, index) => `k${index}:`).join("\n"),
+    says: tooMany
+  },
+  {
+    name: "as many unknown keys as are read",
+    file: "unknown.json",
+    content: () =>
+      JSON.stringify(Object.fromEntries(Array.from({ length: 19_000 }, (_, index) => [`summar${index}`, 0]))),
+    says: "the item has 18902 further problems"
+  },
+  {
+    name: "braces and nothing else",
+    file: "braces.md",
+    content: () => `---\n${head}---\n${"{{".repeat(400_000)}`,
+    says: "read: tin-moi"
+  },
+  {
+    name: "rules and nothing else",
+    file: "rules.md",
+    content: () => "---\n".repeat(240_000),
+    says: "the front matter holds no fields"
+  },
+  {
+    name: "escapes and nothing else",
+    file: "escapes.json",
+    content: () => `{ "id": "tin-moi", "title": "${"\\n".repeat(490_000)}" }`,
+    says: "read: tin-moi"
+  },
+  {
+    name: "a text that does not end, in JSON",
+    file: "open.json",
+    content: () => `"${"x\\n".repeat(300_000)}`,
+    says: "not readable as JSON"
+  },
+  {
+    name: "letters of many marks",
+    file: "marks.yaml",
+    content: () => `${head}summary: ${`a${"\u0301\u0323".repeat(50)}`.repeat(9_000)}`,
+    says: "read: tin-moi"
+  }
+]
+
+describe("nasty input", () => {
+  it.each(cases)("$name: read or refused with one clear message, in $file", ({ content, file, says }) => {
+    const { peakMebibytes, said } = read(file, content())
+    assert.include(said, says)
+    assert.notInclude(said.split("\n").slice(101).join("\n"), basename(file), "at most 101 lines")
+    console.log(file, peakMebibytes)
+    assert.isBelow(peakMebibytes, peakMebibytesMax)
+  })
+})
