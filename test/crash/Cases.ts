@@ -1,7 +1,7 @@
 /**
  * All cases of a crash run, in groups. A group first finds out what its cases are, by running undisturbed.
  */
-import type { Faults } from "../../packages/sandbox/src/index.ts"
+import type { Faults } from "@loa/sandbox"
 import type { Program } from "./Command.ts"
 import * as Contest from "./Contest.ts"
 import * as Crash from "./Crash.ts"

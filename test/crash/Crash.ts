@@ -2,7 +2,7 @@
  * Cases in which a run is killed at a chosen point and the same command is run again until it ends.
  */
 import { setTimeout } from "node:timers/promises"
-import type { Faults } from "../../packages/sandbox/src/index.ts"
+import type { Faults } from "@loa/sandbox"
 import * as Command from "./Command.ts"
 import * as SignIn from "./SignIn.ts"
 import * as Stage from "./Stage.ts"

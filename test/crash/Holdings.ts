@@ -132,14 +132,12 @@ export interface SiteFile {
  * What a site holds: every post of any status is a publication, and brings its files. A second copy of a file, to whose
  * slug WordPress adds a number, is left over.
  */
-export const ofSite = (posts: ReadonlyArray<SitePost>, files: ReadonlyArray<SiteFile>, itemId = ""): Holding => {
+export const ofSite = (posts: ReadonlyArray<SitePost>, files: ReadonlyArray<SiteFile>): Holding => {
   const isCopy = (file: SiteFile): boolean => /-\d{1,2}$/.test(file.slug)
   const sorted = files.toSorted((one, other) => (one.slug < other.slug ? -1 : 1))
-  const toStable = (value: unknown): string =>
-    itemId === "" ? toText(value) : toText(value).replaceAll(itemId, "item")
   return {
     publications: posts.map((post) =>
-      toStable({ ...post, terms: post.terms.toSorted(), files: sorted.filter((file) => !isCopy(file)) })
+      toText({ ...post, terms: post.terms.toSorted(), files: sorted.filter((file) => !isCopy(file)) })
     ),
     leftovers: sorted.filter(isCopy).map((file) => file.slug)
   }
@@ -206,6 +204,17 @@ export const ofState = (state: unknown): Holdings => {
     zalo: ofZalo(known.zalo),
     youtube: ofYouTube(known.youtube)
   }
+}
+
+/** The same without the item's id, which is another one in each case. */
+export const withoutId = (holdings: Holdings, itemId: string): Holdings => {
+  const named = (text: string): string => text.replaceAll(itemId, "item")
+  const of = ({ leftovers, publications }: Holding): Holding => ({
+    publications: publications.map(named),
+    leftovers: leftovers.map(named)
+  })
+  const { facebook, wordpress, youtube, zalo } = holdings
+  return { wordpress: of(wordpress), facebook: of(facebook), zalo: of(zalo), youtube: of(youtube) }
 }
 
 /** The first line in which two texts differ, for a person. */

@@ -1,7 +1,7 @@
 /**
  * What is published in a crash run: small items that between them make every adapter take every one of its ways.
  */
-import type { Sandbox } from "../../packages/sandbox/src/index.ts"
+import type { Sandbox } from "@loa/sandbox"
 import type { Platform } from "./Holdings.ts"
 
 /** An item, where it goes, and how the platforms behave meanwhile. */

@@ -2,7 +2,7 @@
  * What an administrator of the OA does when a refresh token is used up: lets the app in again, and puts the new refresh
  * token where the configuration reads it.
  */
-import { Accounts } from "../../packages/sandbox/src/index.ts"
+import { Accounts } from "@loa/sandbox"
 import type { Ended } from "./Command.ts"
 import type { Stage } from "./Stage.ts"
 

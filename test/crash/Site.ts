@@ -2,7 +2,7 @@
  * A real WordPress, asked what it holds of one item.
  */
 import * as Schema from "effect/Schema"
-import type { RealWordPress } from "../../packages/testing/src/index.ts"
+import type { RealWordPress } from "@loa/testing"
 import * as Holdings from "./Holdings.ts"
 import type { Portal } from "./Workspace.ts"
 
@@ -48,7 +48,8 @@ export const make = (real: RealWordPress.RealWordPress): Site => {
   const holding = async (itemId: string): Promise<Holdings.Holding> => {
     const newest = "context=edit&per_page=100&orderby=id"
     const posts = await read(`posts?${newest}&status=${statuses}`, Posts)
-    const files = await read(`media?${newest}&search=${itemId}`, Files)
+    const media = await read(`media?${newest}`, Files)
+    const files = media.filter(({ slug }) => slug.includes(itemId))
     const terms = [...(await read("categories?per_page=100", Terms)), ...(await read("tags?per_page=100", Terms))]
     return Holdings.ofSite(
       posts
@@ -64,8 +65,7 @@ export const make = (real: RealWordPress.RealWordPress): Site => {
             .filter(({ id }) => [...post.categories, ...post.tags].includes(id))
             .map(({ name, taxonomy }) => `${taxonomy}: ${name}`)
         })),
-      files.map((file) => ({ slug: file.slug, title: file.title.raw, altText: file.alt_text })),
-      itemId
+      files.map((file) => ({ slug: file.slug, title: file.title.raw, altText: file.alt_text }))
     )
   }
 

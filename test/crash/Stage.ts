@@ -1,7 +1,7 @@
 /**
  * One case's world: platforms that hold nothing yet, and a workspace that publishes to them.
  */
-import { Sandbox } from "../../packages/sandbox/src/index.ts"
+import { Sandbox } from "@loa/sandbox"
 import * as Command from "./Command.ts"
 import * as Holdings from "./Holdings.ts"
 import type { Scenario } from "./Scenario.ts"
@@ -35,7 +35,8 @@ const open = async (setting: Setting): Promise<Stage> => {
     await sandbox.settle()
     const state = Object.entries(sandbox.platforms).map(([name, emulator]) => [name, emulator.state()])
     const held = Holdings.ofState(Object.fromEntries(state))
-    return site === undefined ? held : { ...held, wordpress: await site.holding(itemId) }
+    const all = site === undefined ? held : { ...held, wordpress: await site.holding(itemId) }
+    return Holdings.withoutId(all, itemId)
   }
   return { ...setting, sandbox, workspace, holdings }
 }

@@ -5,7 +5,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:f
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
-import { Accounts } from "../../packages/sandbox/src/index.ts"
+import { Accounts } from "@loa/sandbox"
 import type { Scenario } from "./Scenario.ts"
 
 const items = fileURLToPath(new URL("items/", import.meta.url))

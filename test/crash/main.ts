@@ -5,7 +5,7 @@
  * `N cases, D duplicates, L lost, U unknown`; the exit code is 1 when D or L is not 0. See `docs/testing.md`.
  */
 import { parseArgs } from "node:util"
-import { RealWordPress } from "../../packages/testing/src/index.ts"
+import { RealWordPress } from "@loa/testing"
 import * as Cases from "./Cases.ts"
 import * as Command from "./Command.ts"
 import * as Runner from "./Runner.ts"

@@ -8,13 +8,21 @@ import type { List, ListItem, Nodes, PhrasingContent, Root, RootContent } from "
 
 export type { List, ListItem, Nodes, PhrasingContent, Root, RootContent } from "mdast"
 
+const extensions = { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] }
+
+/** The text parsed last. A check and a plan read one body a dozen times, and reading it is most of their work. */
+let last: { readonly markdown: string; readonly root: Root } | undefined
+
 /**
- * Parses CommonMark with the extensions of GitHub: tables, strikethrough, task lists, bare addresses.
+ * Parses CommonMark with the extensions of GitHub: tables, strikethrough, task lists, bare addresses. The tree is shared
+ * with whoever asks for the same text, and never changed.
  *
  * @category decoding
  */
-export const parse = (markdown: string): Root =>
-  fromMarkdown(markdown, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] })
+export const parse = (markdown: string): Root => {
+  last = last?.markdown === markdown ? last : { markdown, root: fromMarkdown(markdown, extensions) }
+  return last.root
+}
 
 /**
  * Whether an address may stand behind a link or a picture: web, mail, telephone, or a reference resolved later.

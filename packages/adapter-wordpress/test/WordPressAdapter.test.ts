@@ -57,6 +57,31 @@ const suite = (name: string, start: () => Promise<World.Site>): void => {
       })
     )
 
+    World.live("brings pictures that others show, and does not show them itself", () =>
+      Effect.gen(function* () {
+        const publication = { alsoCarries: ["poster--jpeg-under-1mb"] }
+        const made = yield* World.harness(site, World.wholeItem("carries-2027"), { publication })
+        assert.deepStrictEqual(yield* made.adapter.preflight(made.publication), [])
+        const receipts = yield* made.performAll
+        const step = made.plan.steps.find(({ asset }) => asset === "poster--jpeg-under-1mb")
+        assert.strictEqual(step?.name, "upload-image-poster--jpeg-under-1mb")
+        const { remoteId, url = "" } = receipts[step?.name ?? ""] ?? {}
+        assert.match(url, /\.jpe?g$/)
+        assert.strictEqual(yield* World.digestAt(url), World.digestOf("media/poster.png--jpeg-under-1mb"))
+        const files = yield* World.mediaWith(site, "m-carries-2027-poster-")
+        assert.deepStrictEqual(
+          files.map(({ alt_text, id }) => [String(id), alt_text]),
+          [receipts["upload-image-poster"]?.remoteId, remoteId].map((id) => [id, 'Áp phích "Bluezone" & &lt;bạn>'])
+        )
+        const [post] = yield* World.postsWith(site, "(carries-2027)")
+        assert.strictEqual(String(post?.featured_media), receipts["upload-image-poster"]?.remoteId)
+        assert.notInclude(post?.content?.raw, url)
+        assert.notInclude(post?.content?.raw, "jpeg-under-1mb")
+        yield* made.performAll
+        assert.strictEqual((yield* World.mediaWith(site, "m-carries-2027-")).length, files.length + 3)
+      })
+    )
+
     World.live("writes blocks that render as meant, and runs no shortcode", () =>
       Effect.gen(function* () {
         const made = yield* World.harness(site, World.wholeItem("tet-2027"))

@@ -29,6 +29,24 @@ const codes = (...parameters: Parameters<typeof check>) =>
 const image = (source = "a.png") => ({ id: "anh", type: "image", source }) as const
 
 describe("WordPressChecks", () => {
+  it("holds pictures that it carries for others to the same limits, and names what they are made from", () => {
+    const carrying = (byteLength: number) =>
+      WordPressChecks.check(
+        AdapterHarness.toPublication({
+          item: { id: "thong-bao", title: "Thông báo", assets: [{ ...image(), id: "bia" }, image("b.png")] },
+          destination: "portal",
+          files: { "a.png": png(10), "b.png": png(10), "b.png--jpeg-under-1mb": png(byteLength, "image/jpeg") },
+          alsoCarries: ["anh--jpeg-under-1mb"]
+        }),
+        { uploadBytesMax: 1000 }
+      )
+    assert.deepStrictEqual(carrying(1000), [])
+    assert.deepStrictEqual(
+      carrying(1001).map(({ code, path }) => [code, ...path]),
+      [["image-too-big", "assets", 1]]
+    )
+  })
+
   it("finds nothing wrong with a plain item", () => {
     assert.deepStrictEqual(check({ body: "Nội dung", summary: "Tóm tắt" }), [])
   })

@@ -212,6 +212,7 @@ describe("a write that goes wrong", () => {
       const broken = MediaFiles.MediaFiles.of({
         measure: () => Effect.die("not asked"),
         verify: () => Effect.die("not asked"),
+        derive: () => Effect.never,
         read: (file) => Stream.fail(new MediaFiles.MediaUnreadable({ source: file.source, detail: "it was deleted" }))
       })
       const made = yield* Effect.provideService(

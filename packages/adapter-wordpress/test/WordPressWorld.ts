@@ -40,8 +40,18 @@ export interface EmulatedSite extends Site {
 const media = (name: string): Uint8Array =>
   readFileSync(fileURLToPath(new URL(`../../../examples/cli/media/${name}`, import.meta.url)))
 
+/** A red JPEG of 16 × 8 pixels. */
+const jpeg = Buffer.from(
+  "/9j/2wBDABQODxIPDRQSEBIXFRQYHjIhHhwcHj0sLiQySUBMS0dARkVQWnNiUFVtVkVGZIhlbXd7gYKBTmCNl4x9lnN+gXz/2wBDARUXFx4aHjshITt8" +
+    "U0ZTfHx8fHx8fHx8fHx8fHx8fHx8fHx8fHx8fHx8fHx8fHx8fHx8fHx8fHx8fHx8fHx8fHx8fHz/wAARCAAIABADASIAAhEBAxEB/8QAFQABAQAAAAAA" +
+    "AAAAAAAAAAAAAAT/xAAUEAEAAAAAAAAAAAAAAAAAAAAA/8QAFQEBAQAAAAAAAAAAAAAAAAAABAX/xAAUEQEAAAAAAAAAAAAAAAAAAAAA/9oADAMBAAIR" +
+    "AxEAPwCMAVdf/9k=",
+  "base64"
+)
+
 export const files: { readonly [source: string]: MemoryMediaFiles.MemoryFile } = {
   "media/poster.png": { bytes: media("poster.png"), mediaType: "image/png" },
+  "media/poster.png--jpeg-under-1mb": { bytes: jpeg, mediaType: "image/jpeg", width: 16, height: 8 },
   "media/bluezone-15s.mp4": { bytes: media("bluezone-15s.mp4"), mediaType: "video/mp4" },
   "media/bluezone.mp3": { bytes: media("bluezone.mp3"), mediaType: "audio/mpeg" },
   "media/hoi-dap.pdf": { bytes: media("hoi-dap.pdf"), mediaType: "application/pdf" }

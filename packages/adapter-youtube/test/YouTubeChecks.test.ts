@@ -3,6 +3,7 @@ import type { CampaignItem, Finding } from "@loa/core"
 import { AdapterHarness } from "@loa/testing"
 import { YouTubeLimits } from "../src/index.ts"
 import * as YouTubeChecks from "../src/YouTubeChecks.ts"
+import * as YouTubeMapping from "../src/YouTubeMapping.ts"
 import { endpointsDefault } from "../src/YouTubeOptions.ts"
 import * as YouTubePlan from "../src/YouTubePlan.ts"
 import * as Stage from "./Stage.ts"
@@ -275,5 +276,57 @@ describe("the plan", () => {
       steps.map((step) => step.name),
       ["upload-video-spot", "publish-video"]
     )
+  })
+})
+
+describe("the thumbnail", () => {
+  const made = { bytes: new Uint8Array(900), mediaType: "image/jpeg", width: 1280, height: 720 }
+
+  const publication = (
+    poster: Partial<(typeof Stage.files)[string]>,
+    options: { readonly chosen?: boolean; readonly isMade?: boolean } = {}
+  ) =>
+    AdapterHarness.toPublication({
+      item: { ...bare, assets: [image, options.chosen === false ? video : { ...video, thumbnail: "poster" }] },
+      files: {
+        ...Stage.files,
+        "poster.png": { bytes: new Uint8Array(2000), mediaType: "image/png", width: 1600, height: 900, ...poster },
+        ...(options.isMade === true ? { "poster.png--thumbnail-16x9": made } : {})
+      },
+      destination: "tube"
+    })
+
+  const wanted = (...given: Parameters<typeof publication>) => YouTubeMapping.derivations(publication(...given))
+  const needed = { asset: "poster", recipe: "thumbnail-16x9" }
+  const better = { ...needed, optional: true }
+
+  it("is the picture itself when that is 16:9, within a hundredth", () => {
+    assert.deepStrictEqual(wanted({}), [])
+    assert.deepStrictEqual(wanted({ mediaType: "image/jpeg", width: 1280, height: 720 }), [])
+    assert.deepStrictEqual(wanted({ width: 1795, height: 1000 }), [])
+    assert.deepStrictEqual(wanted({ width: 1796, height: 1000 }), [better])
+    assert.deepStrictEqual(wanted({ width: 1761, height: 1000 }), [])
+    assert.deepStrictEqual(wanted({ width: 1759, height: 1000 }), [better])
+  })
+
+  it("must be made of a chosen picture that YouTube does not take, and may be of another", () => {
+    assert.deepStrictEqual(wanted({ mediaType: "image/webp" }), [needed])
+    assert.deepStrictEqual(wanted({ bytes: new Uint8Array(52_428_801) }), [needed])
+    assert.deepStrictEqual(wanted({ mediaType: "image/webp" }, { chosen: false }), [better])
+    assert.deepStrictEqual(wanted({ width: 900, height: 1600 }), [better])
+  })
+
+  it("is asked for only where there is a video", () => {
+    const { assets, ...rest } = publication({ mediaType: "image/webp" })
+    const pictures = assets.filter(({ asset }) => asset.type === "image")
+    assert.deepStrictEqual(YouTubeMapping.derivations({ ...rest, assets: pictures }), [])
+  })
+
+  it("goes up as it was made, with a note", () => {
+    const given = publication({ mediaType: "image/webp", width: 900, height: 1600 }, { isMade: true })
+    const step = YouTubePlan.plan(given, settings).steps.find(({ name }) => name === "set-thumbnail")
+    assert.deepStrictEqual([step?.byteLength, step?.content["mediaType"]], [900, "image/jpeg"])
+    const about = YouTubeChecks.check(given, settings).map(({ code, severity }) => `${severity} ${code}`)
+    assert.deepStrictEqual(about, ["note picture-converted"])
   })
 })

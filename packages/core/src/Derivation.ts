@@ -42,6 +42,18 @@ const nameTaken = (id: string, source: string): MediaFiles.MediaUnreadable =>
     hint: "give that asset another id"
   })
 
+const deriveOne = (
+  media: MediaFiles.Shape,
+  assets: ReadonlyArray<MediaFiles.MeasuredAsset>,
+  { asset, destination, id, recipe }: Wanted,
+  keep: boolean
+): Effect.Effect<MediaFiles.MeasuredFile, MediaFiles.MediaUnreadable> => {
+  const file = assets.find((measured) => measured.asset.id === asset)?.file
+  if (file === undefined) return Effect.die(`${destination} asks for a picture of ${asset}, which is not there`)
+  const isTaken = assets.some((measured) => measured.asset.id === id)
+  return isTaken ? Effect.fail(nameTaken(id, file.source)) : media.derive(file, recipe, { keep })
+}
+
 /** One after the other: a picture being made is the biggest thing in memory. */
 const answerAll = Effect.fnUntraced(function* (
   media: MediaFiles.Shape,
@@ -49,18 +61,16 @@ const answerAll = Effect.fnUntraced(function* (
   wanted: ReadonlyArray<Wanted>,
   keep: boolean
 ): Effect.fn.Return<ReadonlyArray<Answered>> {
-  const answers: Array<Answered> = []
+  const made = new Map<string, Answered["made"]>()
   for (const entry of wanted) {
-    const measured = assets.find(({ asset }) => asset.id === entry.asset)
-    if (measured === undefined) return yield* Effect.die(`${entry.destination} asks for a picture of ${entry.asset}`)
-    const before = answers.find(({ id }) => id === entry.id)?.made
-    const isTaken = assets.some(({ asset }) => asset.id === entry.id)
-    const derive = isTaken
-      ? Effect.fail(nameTaken(entry.id, measured.file.source))
-      : media.derive(measured.file, entry.recipe, { keep })
-    answers.push({ ...entry, made: before ?? (yield* Effect.catch(derive, (error) => Effect.succeed(error))) })
+    if (made.has(entry.id)) continue
+    const derive = deriveOne(media, assets, entry, keep)
+    made.set(entry.id, yield* Effect.catch(derive, (error) => Effect.succeed(error)))
   }
-  return answers
+  return wanted.flatMap((entry) => {
+    const answer = made.get(entry.id)
+    return answer === undefined ? [] : [{ ...entry, made: answer }]
+  })
 })
 
 const failuresOf = (

@@ -10,7 +10,13 @@ import * as Quote from "./Quote.ts"
  *
  * @category constants
  */
-export const textUnitsMax = 1_000_000
+export const textUnitsMax = 300_000
+
+/** Longest body, in UTF-16 units: some fifty pages. */
+const bodyUnitsMax = 100_000
+
+/** Signs by which Markdown tells what something is, in one body. Reading them takes memory and time, words hardly any. */
+const bodySignsMax = 20_000
 
 /** Values an item may hold: fields, entries of lists, keys of overrides. */
 const valuesMax = 20_000
@@ -51,6 +57,19 @@ const textProblem = (text: string, path: Part["path"]): ReadonlyArray<Problem> =
   if (found === undefined) return []
   const where = Quote.path(path)
   return [{ path, message: `${where}: contains ${found.name} ${Quote.before(text, found.index)}; delete it` }]
+}
+
+/** Bodies of the item and of its overrides. */
+const isBody = (path: Part["path"]): boolean =>
+  path.at(-1) === "body" && (path.length === 1 || (path.length === 3 && path[0] === "overrides"))
+
+const bodyProblem = (text: string, path: Part["path"]): ReadonlyArray<Problem> => {
+  const refused = (found: number, what: string, max: number): ReadonlyArray<Problem> => [
+    { path, message: `${Quote.path(path)}: has ${found} ${what}, at most ${max} are read; give long material as an asset` }
+  ]
+  if (text.length > bodyUnitsMax) return refused(text.length, "characters", bodyUnitsMax)
+  const signs = text.match(/[^\p{L}\p{M}\p{N} ,.;?]/gu)?.length ?? 0
+  return signs > bodySignsMax ? refused(signs, "signs and line ends", bodySignsMax) : []
 }
 
 const keyProblem = (key: string, path: Part["path"]): ReadonlyArray<Problem> => {
@@ -99,7 +118,7 @@ export const check = (input: unknown): ReadonlyArray<Problem> => {
     if (typeof key === "string") problems.push(...keyProblem(key, path.slice(0, -1)))
     if (typeof value === "string") {
       units += value.length
-      problems.push(...textProblem(value, path))
+      problems.push(...textProblem(value, path), ...(isBody(path) ? bodyProblem(value, path) : []))
     }
     if (units > textUnitsMax)
       return tooMuch(`has more than ${textUnitsMax} characters; long material goes into an asset`)

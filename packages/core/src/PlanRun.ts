@@ -4,7 +4,7 @@
 import * as Effect from "effect/Effect"
 import type { Plan, Receipt, Step, Warning } from "./Adapter.ts"
 import { type DestinationEnd, type Receipts, receiptsOf, refusal, stepWarning, without } from "./DestinationEnd.ts"
-import type { JournalError, PublicationRecord } from "./Journal.ts"
+import type { JournalError, PublicationRecord, StepRecord } from "./Journal.ts"
 import type { Summary } from "./PublishError.ts"
 import * as References from "./References.ts"
 import * as StepDecision from "./StepDecision.ts"
@@ -32,6 +32,8 @@ const stopped = (end: Exclude<StepEnd, { readonly _tag: "Done" }>): PlanEnd => {
   return { _tag: "Stopped", end: without(status, end.error) }
 }
 
+const absent: Settled = { _tag: "Absent" }
+
 /** Why a step of a publication that has begun is left out: no commit passes an obstacle, no text has `{{…}}` in it. */
 const leftOut = (step: Step, obstacle: Summary | undefined): StepEnd | undefined => {
   if (step.kind === "commit" && obstacle !== undefined) return { _tag: "Failed", error: obstacle }
@@ -40,11 +42,75 @@ const leftOut = (step: Step, obstacle: Summary | undefined): StepEnd | undefined
   return { _tag: "Failed", error: refusal("Blocked", `it refers to ${missing.id}, which has nothing to offer`) }
 }
 
+/** A plan on its way. */
+interface Course {
+  readonly plan: Plan
+  readonly record: PublicationRecord
+  readonly receipts: { [step: string]: Receipt }
+  /** What became of the commits an earlier run left open, by step name. */
+  readonly settled: Map<string, Settled>
+  commit: Receipt | undefined
+}
+
+const recordOf = ({ record }: Course, step: Step): StepRecord | undefined =>
+  record.steps.find(({ name }) => name === step.name)
+
+const note = (course: Course, step: Step, receipt: Receipt): void => {
+  course.receipts[step.name] = receipt
+  if (step.kind === "commit") course.commit ??= receipt
+}
+
+/** Whether a step may fail without the publication failing. */
+const mayFail = ({ commit }: Course, step: Step): boolean => commit !== undefined || step.optional === true
+
+/**
+ * Asks about what is open, before anything else is done and with the receipts its attempt had: a step before it that the
+ * channel has forgotten meanwhile must not be done anew first.
+ */
+const settleOpen = Effect.fnUntraced(function* (
+  runner: StepRunner,
+  course: Course
+): Effect.fn.Return<PlanEnd | undefined, JournalError> {
+  for (const step of course.plan.steps) {
+    const before = recordOf(course, step)
+    if (before?.receipt !== undefined) note(course, step, before.receipt)
+    if (!StepDecision.isOpen(step, before)) continue
+    const end = yield* runner.ask(step, before, course.receipts)
+    course.settled.set(step.name, end)
+    if (end._tag === "Done") note(course, step, end.receipt)
+    else if (end._tag !== "Absent" && !mayFail(course, step)) return stopped(end)
+  }
+  return undefined
+})
+
+/** Whether a commit is going to be performed after a step. What one in doubt was made of is left as it is. */
+const isNeeded = ({ plan, receipts, settled }: Course, index: number): boolean =>
+  plan.steps
+    .slice(index + 1)
+    .some(
+      ({ kind, name }) =>
+        kind === "commit" && receipts[name] === undefined && (settled.get(name) ?? absent)._tag === "Absent"
+    )
+
+const runStep = (
+  runner: StepRunner,
+  course: Course,
+  index: number,
+  step: Step,
+  obstacle: Summary | undefined
+): Effect.Effect<StepEnd, JournalError> => {
+  const before = recordOf(course, step)
+  const asked = course.settled.get(step.name)
+  if (asked !== undefined && asked._tag !== "Absent") return Effect.succeed(asked)
+  const left = before?.receipt === undefined ? leftOut(step, obstacle) : undefined
+  if (left !== undefined) return Effect.succeed(left)
+  return asked === undefined
+    ? runner.run(step, before, course.receipts, isNeeded(course, index))
+    : runner.runAgain(step, course.receipts)
+}
+
 /**
  * Works through a plan. `hindrance` keeps it from beginning, and nothing else: what is public is finished.
- *
- * What is open is asked about before anything else is done, with the receipts its attempt had: a step before it that the
- * channel has forgotten meanwhile must not be done anew first.
  *
  * @category running
  */
@@ -54,49 +120,25 @@ export const run = Effect.fnUntraced(function* (
   record: PublicationRecord,
   hindrance: DestinationEnd | undefined
 ): Effect.fn.Return<PlanEnd, JournalError> {
-  const receipts: { [step: string]: Receipt } = { ...receiptsOf(record) }
+  const course: Course = { plan, record, receipts: { ...receiptsOf(record) }, settled: new Map(), commit: undefined }
+  const open = yield* settleOpen(runner, course)
+  if (open !== undefined) return open
+  if (course.commit === undefined && hindrance !== undefined) return { _tag: "Stopped", end: hindrance }
+
   const warnings: Array<Warning> = []
-  const settled = new Map<string, Settled>()
-  let commit: Receipt | undefined
-  const recordOf = (step: Step) => record.steps.find(({ name }) => name === step.name)
-  const note = (step: Step, receipt: Receipt): void => {
-    receipts[step.name] = receipt
-    if (step.kind === "commit") commit ??= receipt
-  }
-
-  for (const step of plan.steps) {
-    const before = recordOf(step)
-    if (before?.receipt !== undefined) note(step, before.receipt)
-    if (!StepDecision.isOpen(step, before)) continue
-    const end = yield* runner.ask(step, before, receipts)
-    settled.set(step.name, end)
-    if (end._tag === "Done") note(step, end.receipt)
-    else if (end._tag !== "Absent" && commit === undefined && step.optional !== true) return stopped(end)
-  }
-  if (commit === undefined && hindrance !== undefined) return { _tag: "Stopped", end: hindrance }
-
   let isWhole = true
   let obstacle = hindrance?.error
   for (const [index, step] of plan.steps.entries()) {
-    const before = recordOf(step)
-    const isNeeded = plan.steps.slice(index + 1).some(({ kind, name }) => kind === "commit" && !(name in receipts))
-    const asked = settled.get(step.name) ?? { _tag: "Absent" as const }
-    const known = asked._tag !== "Absent" ? asked : before?.receipt === undefined ? leftOut(step, obstacle) : undefined
-    const end =
-      known ??
-      (settled.has(step.name)
-        ? yield* runner.runAgain(step, receipts)
-        : yield* runner.run(step, before, receipts, isNeeded))
+    const end = yield* runStep(runner, course, index, step, obstacle)
     if (end._tag === "Done") {
-      note(step, end.receipt)
+      note(course, step, end.receipt)
       continue
     }
-    if (commit === undefined && step.optional !== true) return stopped(end)
-    if (step.optional !== true) {
-      obstacle ??= end.error
-      if (step.kind === "commit") isWhole = false
-    }
+    if (!mayFail(course, step)) return stopped(end)
     warnings.push(stepWarning(step.name, end.error))
+    if (step.optional === true) continue
+    obstacle ??= end.error
+    if (step.kind === "commit") isWhole = false
   }
-  return { _tag: "Through", receipts, commit, isWhole, warnings }
+  return { _tag: "Through", receipts: course.receipts, commit: course.commit, isWhole, warnings }
 })

@@ -9,7 +9,7 @@ const call = (answer: Call["answer"], times: Partial<Call> = {}): Call => ({ ...
 const commit = { kind: "commit", optional: false } as const
 const upload = { kind: "repeatable", optional: false } as const
 
-/** Schedules that broke a promise once. */
+/** Schedules that broke a promise once, or would without one of the journal's rules. */
 const broken: { readonly [name: string]: Schedule } = {
   "counts a channel's grace from the last attempt, not from the first": scheduleOf({
     destinations: [{ calls: [call("before"), call("lost", { lateSeconds: 6 })] }]
@@ -71,6 +71,17 @@ const broken: { readonly [name: string]: Schedule } = {
       }
     ],
     phases: [{}]
+  }),
+  "renews nothing for a commit that stays in doubt": scheduleOf({
+    destinations: [
+      {
+        steps: [{ ...upload, lifeSeconds: 20 }, commit, commit],
+        calls: [call("done"), call("done"), call("gone"), call("gone")]
+      }
+    ]
+  }),
+  "sends a commit at most twice while its outcome stays open": scheduleOf({
+    destinations: [{ calls: [call("gone"), call("gone"), call("lost")] }]
   }),
   "does not take a refused question for a refused publication": scheduleOf({
     destinations: [{ calls: [call("lost")], looks: [{ answer: "forbidden", seconds: 0 }] }]

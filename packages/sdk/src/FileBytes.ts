@@ -13,17 +13,20 @@ import { join } from "node:path"
 export const readBytes = 256 * 1024
 
 /**
- * A file to its end through one buffer, which is good until the next piece comes: nothing is left to collect.
+ * A file to where its end is when reading begins, through one buffer, which is good until the next piece comes: nothing
+ * is left to collect, and a file that somebody goes on writing to comes to an end.
  *
  * @category running
  */
 export const pieces = async function* (place: string): AsyncGenerator<Uint8Array, void> {
   const file = await open(place)
   try {
+    const { size } = await file.stat()
     const buffer = Buffer.allocUnsafeSlow(readBytes)
-    for (;;) {
-      const { bytesRead } = await file.read(buffer, 0, readBytes)
+    for (let offset = 0; offset < size;) {
+      const { bytesRead } = await file.read(buffer, 0, Math.min(readBytes, size - offset))
       if (bytesRead === 0) return
+      offset += bytesRead
       yield buffer.subarray(0, bytesRead)
     }
   } finally {

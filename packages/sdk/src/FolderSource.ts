@@ -18,8 +18,8 @@ export interface Located {
 
 const codeOf = (cause: unknown): unknown => (cause instanceof Error && "code" in cause ? cause.code : undefined)
 
-/** Codes of a path at which there cannot be a file, also one that is too long or has a NUL in it. */
-const missingCodes = ["ENOENT", "ENOTDIR", "ENAMETOOLONG", "ERR_INVALID_ARG_VALUE"]
+/** Codes of a path at which there is no file, also one that is too long for any. */
+const missingCodes = ["ENOENT", "ENOTDIR", "ENAMETOOLONG"]
 
 const isMissing = (cause: unknown): boolean => missingCodes.includes(String(codeOf(cause)))
 

@@ -5,7 +5,7 @@ import { Signature } from "@loa/core"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, sign as signBytes } from "node:crypto"
-import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs"
+import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs"
 import { dirname } from "node:path"
 
 /**
@@ -150,7 +150,7 @@ const toPem = (privateKey: KeyObject, passphrase: Passphrase | undefined): strin
 /**
  * Makes a pair of keys: `NAME.key`, which only its owner may read, and `NAME.pub`. Gives the name of the public key.
  *
- * Errors: throws `KeyUnusable` when one of the files is there already, and writes nothing then.
+ * Errors: throws `KeyUnusable` when one of the files is there already, and leaves nothing then.
  *
  * @category constructors
  */
@@ -159,9 +159,6 @@ export const create = (
   passphrase?: Passphrase
 ): { readonly id: string; readonly privateFile: string; readonly publicFile: string } => {
   const files = { privateFile: `${name}.key`, publicFile: `${name}.pub` }
-  for (const file of Object.values(files)) {
-    if (existsSync(file)) throw taken(file)
-  }
   const { privateKey, publicKey } = generateKeyPairSync("ed25519")
   mkdirSync(dirname(name), { recursive: true })
   write(files.privateFile, toPem(privateKey, passphrase), 0o600)

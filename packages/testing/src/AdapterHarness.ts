@@ -1,7 +1,15 @@
 /**
  * Drives one adapter through its plan the way the pipeline does, one step at a time, so that a test can look between.
  */
-import { Adapter, type CampaignItem, ItemText, type Json, type PublishError, References } from "@loa/core"
+import {
+  Adapter,
+  type CampaignItem,
+  ItemText,
+  type Json,
+  type MediaFiles,
+  type PublishError,
+  References
+} from "@loa/core"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import * as MemoryMediaFiles from "./MemoryMediaFiles.ts"
@@ -16,6 +24,8 @@ export interface Options {
   readonly destination?: string
   readonly overrides?: { readonly [key: string]: Json.Json }
   readonly publishAt?: string
+  /** Ids of derived pictures that are carried for others, such as `poster--jpeg-under-1mb`. */
+  readonly alsoCarries?: ReadonlyArray<string>
   /** What other destinations offer to references. */
   readonly offers?: { readonly [destination: string]: References.Offer }
   /** UTC; when this publication was first tried. Default: 1970, so that everything counts as newer. */
@@ -37,8 +47,17 @@ export interface Harness {
   readonly observe: Effect.Effect<Adapter.Observation, PublishError.PublishError>
 }
 
+const carriedFiles = (
+  assets: ReadonlyArray<MediaFiles.MeasuredAsset>,
+  ids: ReadonlyArray<string>
+): ReadonlyArray<Adapter.CarriedFile> =>
+  assets.flatMap(({ asset, derived = [] }) =>
+    derived.flatMap(({ file, id }) => (ids.includes(id) ? [{ id, asset: asset.id, file }] : []))
+  )
+
 /**
- * The publication an adapter would be given, references resolved.
+ * The publication an adapter would be given, references resolved. Pictures count as made that there is a file of: see
+ * `MemoryMediaFiles.withDerived`.
  *
  * @category constructors
  */
@@ -46,11 +65,14 @@ export const toPublication = (options: Omit<Options, "adapter">): Adapter.Public
   const decoded = Result.getOrThrow(ItemText.decode(options.item))
   const own = References.resolveOwn(decoded, decoded)
   const item = References.resolve(own, options.offers ?? {}, decoded)
+  const files = options.files ?? {}
+  const assets = MemoryMediaFiles.measure(item, files).map((asset) => MemoryMediaFiles.withDerived(asset, files))
   return {
     item,
     destination: options.destination ?? "destination",
     overrides: options.overrides ?? {},
-    assets: MemoryMediaFiles.measure(item, options.files ?? {}),
+    assets,
+    ...(options.alsoCarries === undefined ? {} : { alsoCarries: carriedFiles(assets, options.alsoCarries) }),
     ...(options.publishAt === undefined ? {} : { publishAt: options.publishAt })
   }
 }

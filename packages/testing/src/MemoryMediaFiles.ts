@@ -75,6 +75,26 @@ export const measure = (
   }))
 }
 
+const recipes: ReadonlyArray<MediaFiles.Recipe> = ["jpeg-under-1mb", "jpeg-under-4mb", "thumbnail-16x9"]
+
+/**
+ * Adds the pictures that were made of an asset: those there is a file of, such as `poster.png--jpeg-under-1mb`.
+ *
+ * @category constructors
+ */
+export const withDerived = (
+  asset: MediaFiles.MeasuredAsset,
+  files: { readonly [source: string]: MemoryFile }
+): MediaFiles.MeasuredAsset => {
+  const derived = recipes.flatMap((recipe) => {
+    const source = `${asset.file.source}--${recipe}`
+    const file = files[source]
+    const id = MediaFiles.derivedId(asset.asset.id, recipe)
+    return file === undefined ? [] : [{ recipe, id, file: measured(source, file) }]
+  })
+  return derived.length === 0 ? asset : { ...asset, derived }
+}
+
 /** What is made of a picture is a file of the test's own: `poster.png--jpeg-under-1mb`. */
 const derive = (
   files: { readonly [source: string]: MemoryFile },

@@ -81,7 +81,7 @@ const judge = (stage: Stage, run: Run, ends: ReadonlyMap<string, Truth.Holding>,
     const { channels, world } = stage
     const records = yield* Effect.orDie(world.journal.read(itemId))
     for (const channel of channels) {
-      const result = (answer as Report.Report<{ readonly [id: string]: string }>).results[channel.id]
+      const result = answer.results[channel.id]
       const holding = ends.get(channel.id)
       if (result === undefined || holding === undefined) continue
       for (const warning of result.warnings) run.warnings.add(`${channel.id}/${warning.code}`)
@@ -172,7 +172,7 @@ const calmRound = Effect.fnUntraced(function* (stage: Stage, number: number): Ef
     const run = makeRun(1000 + number * 10 + index, -1, script)
     runs.push(run)
     const [answer] = yield* throughAll(stage, [run])
-    const result = (answer as Report.Report<{ readonly [id: string]: string }> | undefined)?.results[channel.id]
+    const result = answer?.results[channel.id]
     statuses.set(channel.id, result?.status ?? "refused")
   }
   return { statuses, runs }

@@ -27,7 +27,7 @@ export interface World {
 export interface Run {
   readonly index: number
   readonly script: RunScript
-  /** Phase it belongs to: overlapping runs outlive none. */
+  /** Index of its phase; runs of the calm after the last have none. */
   readonly phase: number
   /** Its process is gone: nothing it does has an effect any more. */
   dead: boolean
@@ -36,15 +36,15 @@ export interface Run {
   operations: number
   journalOperations: number
   journalFailed: boolean
-  /** When it began, as the channels have it. */
-  startedAt: number
   /** Whether something of the item was public, as far as the journal knew, when it began. */
   resumes: boolean
   /** Destinations with a finding that keeps them from being published to. */
   readonly unfit: Set<string>
+  /** Destinations it has read. */
   readonly preflighted: Set<string>
   /** Destinations whose look failed or could not tell. */
   readonly untold: Set<string>
+  /** Steps it has performed, and codes of the warnings in its report, with their destinations. */
   readonly performs: Array<string>
   readonly warnings: Set<string>
 }
@@ -58,7 +58,6 @@ export const makeRun = (index: number, phase: number, script: RunScript): Run =>
   operations: 0,
   journalOperations: 0,
   journalFailed: false,
-  startedAt: 0,
   resumes: false,
   unfit: new Set(),
   preflighted: new Set(),
