@@ -297,8 +297,8 @@ describe("the thumbnail", () => {
     })
 
   const wanted = (...given: Parameters<typeof publication>) => YouTubeMapping.derivations(publication(...given))
-  const needed = { asset: "poster", recipe: "thumbnail-16x9" }
-  const better = { ...needed, optional: true }
+  const needed = { asset: "poster", recipe: "thumbnail-16x9" } as const
+  const better = { ...needed, optional: true } as const
 
   it("is the picture itself when that is 16:9, within a hundredth", () => {
     assert.deepStrictEqual(wanted({}), [])

@@ -16,7 +16,12 @@ export const textUnitsMax = 300_000
 const bodyUnitsMax = 100_000
 
 /** Signs by which Markdown tells what something is, in one body. Reading them takes memory and time, words hardly any. */
-const bodySignsMax = 20_000
+const bodySignsMax = 15_000
+
+/** Quotes and lists inside each other that one line of a body begins. */
+const bodyDepthMax = 20
+
+const tooDeepLine = new RegExp(`^[ \\t]*(?:(?:>|[-+*]|\\d{1,9}[.)])[ \\t]*){${bodyDepthMax + 1}}`, "m")
 
 /** Values an item may hold: fields, entries of lists, keys of overrides. */
 const valuesMax = 20_000
@@ -68,6 +73,10 @@ const bodyProblem = (text: string, path: Part["path"]): ReadonlyArray<Problem> =
     { path, message: `${Quote.path(path)}: has ${found} ${what}, at most ${max} are read; give long material as an asset` }
   ]
   if (text.length > bodyUnitsMax) return refused(text.length, "characters", bodyUnitsMax)
+  if (tooDeepLine.test(text)) {
+    const message = `${Quote.path(path)}: a line begins more than ${bodyDepthMax} quotes or lists inside each other`
+    return [{ path, message }]
+  }
   const signs = text.match(/[^\p{L}\p{M}\p{N} ,.;?]/gu)?.length ?? 0
   return signs > bodySignsMax ? refused(signs, "signs and line ends", bodySignsMax) : []
 }
