@@ -38,7 +38,10 @@ const lazyBuiltins: EsbuildPlugin = {
   }
 }
 
-/** The command is one file with everything inside, so that it starts fast and runs alone. */
+/**
+ * The command is one file with everything inside, so that it starts fast and runs alone. Only sharp stays outside: it is
+ * native code, asked for when a picture has to be converted, and may be missing.
+ */
 const command: Options = {
   name: "cli",
   entry: { bin: "packages/cli/src/bin.ts" },
@@ -52,7 +55,8 @@ const command: Options = {
   splitting: false,
   minify: true,
   removeNodeProtocol: false,
-  noExternal: [/.*/],
+  external: ["sharp"],
+  noExternal: [/^(?!sharp$)/],
   esbuildPlugins: [lazyBuiltins]
 }
 

@@ -59,7 +59,7 @@ const twice =
     const setting = settingOf(program, Scenario.campaign)
     const expected = await Stage.clean(setting)
     const next = Sample.random(seed)
-    return Sample.take(expected.points.toSorted(), count, next).map((point) => {
+    return Sample.take<string>(expected.points.toSorted(), count, next).map((point) => {
       const fraction = next()
       return {
         name: `${point}, then again at ${Math.round(fraction * 100)} % of the recovery`,
@@ -119,7 +119,7 @@ const together: Group = async (program) => {
   const setting = settingOf(program, Scenario.campaign)
   const expected = await Stage.clean(setting)
   const next = Sample.random(seed)
-  const points = Sample.take(
+  const points = Sample.take<string>(
     expected.points
       .filter((point) => kindOf(point) === "http-after" || point.includes("commit-after journal"))
       .toSorted(),
@@ -202,18 +202,27 @@ export const groups: Readonly<Record<string, Group>> = {
   refreshes
 }
 
-/** One point of each kind at each channel. The look-ups of the slow ones are made hours later, without their pauses. */
+/** Answers to the requests that make something public: where a second publication is nearest. */
+const commitAnswer =
+  /^http-after (POST \S+\/(posts\/\{n\}|article\/create) #1|PUT \S+\/api\/youtube\/v3\/videos #1|POST \S+\/videos #5)$/
+
+/**
+ * One point of each kind at each channel, of the answers those that a second publication is nearest to, and two commands
+ * at once. The commands come hours after the crash, so that no look-up has to wait.
+ */
 export const slice: Group = async (program) => {
   const setting = settingOf(program, Scenario.campaign)
   const expected = await Stage.clean(setting)
   const next = Sample.random(seed)
+  const fits = (point: string): boolean => kindOf(point) !== "http-after" || commitAnswer.test(point)
   const chosen = kinds.flatMap((kind) =>
     Scenario.campaign.platforms.flatMap((platform) => {
-      const fitting = expected.points
-        .filter((point) => kindOf(point) === kind && platformOf(point) === platform)
-        .toSorted()
-      return Sample.take(fitting, 1, next)
+      const fitting = expected.points.filter((point) => kindOf(point) === kind && platformOf(point) === platform)
+      return Sample.take<string>(fitting.filter(fits).toSorted(), 1, next)
     })
   )
-  return chosen.map((point) => killAt(setting, expected, point, hoursLater))
+  return [
+    { name: "two commands", run: () => Contest.run(setting, expected, [undefined, undefined]) },
+    ...chosen.map((point) => killAt(setting, expected, point, hoursLater))
+  ]
 }

@@ -42,7 +42,7 @@ export interface Disturbance {
 export interface Ended {
   /** Absent when a signal ended it. */
   readonly exitCode: number | undefined
-  readonly signal: NodeJS.Signals | undefined
+  readonly signal: string | undefined
   readonly stdout: string
   readonly stderr: string
   /** In the order in which they were passed. */
@@ -63,9 +63,9 @@ const environmentOf = (workspace: Workspace, disturbance: Disturbance, list: str
   LOA_CRASH_LATER: String(workspace.clockSeconds + (disturbance.laterSeconds ?? 0))
 })
 
-const textOf = (stream: NodeJS.ReadableStream | null): { readonly text: () => string } => {
+const textOf = (child: ChildProcess, stream: "stdout" | "stderr"): { readonly text: () => string } => {
   const chunks: Array<string> = []
-  stream?.setEncoding("utf8").on("data", (chunk: string) => chunks.push(chunk))
+  child[stream]?.setEncoding("utf8").on("data", (chunk: string) => chunks.push(chunk))
   return { text: () => chunks.join("") }
 }
 
@@ -84,8 +84,8 @@ export const start = (
     env: environmentOf(workspace, disturbance, list),
     stdio: ["ignore", "pipe", "pipe"]
   })
-  const stdout = textOf(child.stdout)
-  const stderr = textOf(child.stderr)
+  const stdout = textOf(child, "stdout")
+  const stderr = textOf(child, "stderr")
   const hung = setTimeout(() => child.kill("SIGKILL"), patience)
   const ended = new Promise<Ended>((resolve, reject) => {
     child.on("error", reject)

@@ -4,6 +4,7 @@
  * `pnpm test:crash [--only GROUP,…] [--match TEXT] [--workers N]`. The last line of the output is
  * `N cases, D duplicates, L lost, U unknown`; the exit code is 1 when D or L is not 0. See `docs/testing.md`.
  */
+import { availableParallelism } from "node:os"
 import { parseArgs } from "node:util"
 import { RealWordPress } from "@loa/testing"
 import * as Cases from "./Cases.ts"
@@ -13,8 +14,11 @@ import * as Site from "./Site.ts"
 import * as Verdict from "./Verdict.ts"
 
 const { values } = parseArgs({
-  options: { only: { type: "string" }, match: { type: "string" }, workers: { type: "string", default: "4" } }
+  options: { only: { type: "string" }, match: { type: "string" }, workers: { type: "string" } }
 })
+
+/** Many cases wait, for a look-up or for another command, so more of them are at work than there are processors. */
+const workers = Number(values.workers ?? 4 * availableParallelism())
 
 const wants = (group: string): boolean => values.only === undefined || values.only.split(",").includes(group)
 
@@ -32,7 +36,7 @@ const runGroup = async (name: string, group: Cases.Group, program: Command.Progr
   const began = Date.now()
   const cases = (await group(program)).filter((one) => one.name.includes(values.match ?? ""))
   say(`${name}: ${cases.length} cases`)
-  const judged = await Runner.run(cases, Number(values.workers), tell)
+  const judged = await Runner.run(cases, workers, tell)
   say(`  ${Runner.summary(judged)}; ${Math.round((Date.now() - began) / 1000)} s`)
   return judged.map((one) => ({ ...one, name: `${name}: ${one.name}` }))
 }

@@ -1,3 +1,4 @@
+import { ClockSkew } from "@loa/adapter-kit"
 import { assert, describe, it } from "@effect/vitest"
 import { References } from "@loa/core"
 import { AdapterHarness } from "@loa/testing"
@@ -103,12 +104,14 @@ describe("toArticle", () => {
     assert.deepStrictEqual([...needed].toSorted(), ["portal", "tube"])
   })
 
-  it.prop("has no empty block and no text that is not NFC", [Schema.String], ([body]) =>
-    ZaloOaBody.toBlocks(publication({ body }), settings).every(
+  it.prop("has no empty block and no text that is not NFC", [Schema.String], ([text]) => {
+    // An item with a control character or half a character in it is refused before any adapter sees it.
+    const body = text.toWellFormed().replace(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F]/g, "")
+    return ZaloOaBody.toBlocks(publication({ body }), settings).every(
       (block) =>
         block.type !== "text" || (block.content.trim() !== "" && block.content === block.content.normalize("NFC"))
     )
-  )
+  })
 })
 
 describe("encodeAddresses", () => {
@@ -185,9 +188,9 @@ describe("mayBe", () => {
     assert.isFalse(isIt("Tiêm chủng 2", first))
   })
 
-  it("is at most two minutes older than the first attempt", () => {
-    assert.isTrue(isIt("Tiêm chủng", first - 120_000))
-    assert.isFalse(isIt("Tiêm chủng", first - 120_001))
+  it("is at most as much older than the first attempt as clocks may differ", () => {
+    assert.isTrue(isIt("Tiêm chủng", first - ClockSkew.seconds * 1000))
+    assert.isFalse(isIt("Tiêm chủng", first - ClockSkew.seconds * 1000 - 1))
     assert.isTrue(isIt("Tiêm chủng"))
   })
 })

@@ -48,16 +48,16 @@ const cases: ReadonlyArray<Case> = [
     name: "a misspelt key",
     exitCode: 3,
     item: { ...fields, titel: "Title" },
-    says: ["item.json: titel: unknown key", 'did you mean "title"?']
+    says: ["item.json:1:64: titel: unknown key", 'did you mean "title"?']
   },
   {
     name: "a wrong type",
     exitCode: 3,
     item: { ...fields, hashtags: 5 },
-    says: ["item.json: hashtags: found 5, expected a list"]
+    says: ["item.json:1:64: hashtags: found 5, expected a list"]
   },
-  { name: "a missing field", exitCode: 3, item: { id: "bad-item" }, says: ["item.json: title: is required"] },
-  { name: "text that is no JSON", exitCode: 3, item: "{", says: ["item.json: not readable as JSON"] },
+  { name: "a missing field", exitCode: 3, item: { id: "bad-item" }, says: ["item.json:1:1: title: is required"] },
+  { name: "text that is no JSON", exitCode: 3, item: "{", says: ["item.json:1:2: not readable as JSON"] },
   {
     name: "an item that is not there",
     exitCode: 3,

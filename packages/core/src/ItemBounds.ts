@@ -3,6 +3,7 @@
  * at first, so that everything after it may walk through an item without care.
  */
 import type { Problem } from "./Decoding.ts"
+import * as MarkdownBounds from "./MarkdownBounds.ts"
 import * as Quote from "./Quote.ts"
 
 /**
@@ -11,17 +12,6 @@ import * as Quote from "./Quote.ts"
  * @category constants
  */
 export const textUnitsMax = 300_000
-
-/** Longest body, in UTF-16 units: some fifty pages. */
-const bodyUnitsMax = 100_000
-
-/** Signs by which Markdown tells what something is, in one body. Reading them takes memory and time, words hardly any. */
-const bodySignsMax = 15_000
-
-/** Quotes and lists inside each other that one line of a body begins. */
-const bodyDepthMax = 20
-
-const tooDeepLine = new RegExp(`^[ \\t]*(?:(?:>|[-+*]|\\d{1,9}[.)])[ \\t]*){${bodyDepthMax + 1}}`, "m")
 
 /** Values an item may hold: fields, entries of lists, keys of overrides. */
 const valuesMax = 20_000
@@ -64,21 +54,13 @@ const textProblem = (text: string, path: Part["path"]): ReadonlyArray<Problem> =
   return [{ path, message: `${where}: contains ${found.name} ${Quote.before(text, found.index)}; delete it` }]
 }
 
-/** Bodies of the item and of its overrides. */
+/** Bodies of the item and of its overrides are Markdown. */
 const isBody = (path: Part["path"]): boolean =>
   path.at(-1) === "body" && (path.length === 1 || (path.length === 3 && path[0] === "overrides"))
 
 const bodyProblem = (text: string, path: Part["path"]): ReadonlyArray<Problem> => {
-  const refused = (found: number, what: string, max: number): ReadonlyArray<Problem> => [
-    { path, message: `${Quote.path(path)}: has ${found} ${what}, at most ${max} are read; give long material as an asset` }
-  ]
-  if (text.length > bodyUnitsMax) return refused(text.length, "characters", bodyUnitsMax)
-  if (tooDeepLine.test(text)) {
-    const message = `${Quote.path(path)}: a line begins more than ${bodyDepthMax} quotes or lists inside each other`
-    return [{ path, message }]
-  }
-  const signs = text.match(/[^\p{L}\p{M}\p{N} ,.;?]/gu)?.length ?? 0
-  return signs > bodySignsMax ? refused(signs, "signs and line ends", bodySignsMax) : []
+  const message = isBody(path) ? MarkdownBounds.check(text) : undefined
+  return message === undefined ? [] : [{ path, message: `${Quote.path(path)}: ${message}` }]
 }
 
 const keyProblem = (key: string, path: Part["path"]): ReadonlyArray<Problem> => {
@@ -127,7 +109,7 @@ export const check = (input: unknown): ReadonlyArray<Problem> => {
     if (typeof key === "string") problems.push(...keyProblem(key, path.slice(0, -1)))
     if (typeof value === "string") {
       units += value.length
-      problems.push(...textProblem(value, path), ...(isBody(path) ? bodyProblem(value, path) : []))
+      problems.push(...textProblem(value, path), ...bodyProblem(value, path))
     }
     if (units > textUnitsMax)
       return tooMuch(`has more than ${textUnitsMax} characters; long material goes into an asset`)

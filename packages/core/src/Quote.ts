@@ -10,7 +10,7 @@ const escaped = (character: string): string =>
   `\\u${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}`
 
 const cut = (text: string, codePointsMax: number): string => {
-  const characters = [...text.slice(0, 2 * codePointsMax + 2)]
+  const characters = Array.from(text.slice(0, 2 * codePointsMax + 2))
   return characters.length > codePointsMax ? `${characters.slice(0, codePointsMax - 1).join("")}…` : text
 }
 
@@ -27,7 +27,9 @@ export const text = (words: string): string => JSON.stringify(cut(words, 60)).re
  * @category encoding
  */
 export const before = (words: string, index: number): string => {
-  const last = [...words.slice(Math.max(0, index - 40), index)].slice(-20).join("")
+  const last = Array.from(words.slice(Math.max(0, index - 40), index))
+    .slice(-20)
+    .join("")
   return last.trim() === "" ? "at its beginning" : `after ${text(last)}`
 }
 

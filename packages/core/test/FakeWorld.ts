@@ -48,6 +48,7 @@ export const throughWaits = <A, E>(effect: Effect.Effect<A, E>): Effect.Effect<A
   Effect.gen(function* () {
     const fiber = yield* Effect.forkChild(effect)
     for (let turn = 0; turn < 1800 && fiber.pollUnsafe() === undefined; turn++) yield* TestClock.adjust("1 second")
+    if (fiber.pollUnsafe() === undefined) return yield* Effect.die("the run does not end")
     return yield* Fiber.join(fiber)
   })
 

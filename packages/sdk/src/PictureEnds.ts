@@ -3,6 +3,8 @@
  */
 import type { ByteReader } from "./ByteReader.ts"
 import * as IsoBoxes from "./IsoBoxes.ts"
+import * as JpegSegments from "./JpegSegments.ts"
+import * as TiffTags from "./TiffTags.ts"
 
 /**
  * @category models
@@ -10,6 +12,8 @@ import * as IsoBoxes from "./IsoBoxes.ts"
 export interface Ends {
   readonly isWhole: boolean
   readonly isAnimated: boolean
+  /** What was passed on the way, of formats that may say it far from their beginning. */
+  readonly tags?: TiffTags.Tags
 }
 
 /** Most chunks, segments or blocks that are walked; a file with more is built to keep readers busy. */
@@ -35,34 +39,20 @@ const pngEnds = async (reader: ByteReader): Promise<Ends> => {
   return cutShort
 }
 
-/** Where the picture's own data begins: behind the segment that starts its scan. */
-const jpegScan = async (reader: ByteReader): Promise<number | undefined> => {
-  let offset = 2
-  for (let part = 0; part < partsMax && offset + 4 <= reader.size; part++) {
-    const head = await reader.at(offset, 4)
-    const marker = head[1] ?? 0
-    if (head[0] !== 0xff) return undefined
-    // A marker may have any number of 0xFF before it.
-    if (marker === 0xff) offset += 1
-    else if (marker === 0xda) return offset + 2 + head.readUInt16BE(2)
-    else offset += 2 + head.readUInt16BE(2)
-  }
-  return undefined
-}
-
 /**
  * Behind the first scan, 0xFF 0xD9 is the end and nothing else: the data writes its own 0xFF as 0xFF 0x00.
  *
  * Source: ITU-T T.81, B.1.1.2 and F.1.2.3
  */
 const jpegEnds = async (reader: ByteReader): Promise<Ends> => {
-  const scan = await jpegScan(reader)
-  if (scan === undefined) return cutShort
+  const segments = await JpegSegments.walk(reader)
+  if (segments === undefined) return cutShort
+  const { scan, ...tags } = segments
   const lookBytes = 32 * 1024
   for (let offset = scan; offset < reader.size; offset += lookBytes) {
     // One byte more than is moved on: the mark may lie across the edge.
     const data = await reader.at(offset, lookBytes + 1)
-    if (data.includes(Buffer.from([0xff, 0xd9]))) return { isWhole: true, isAnimated: false }
+    if (data.includes(Buffer.from([0xff, 0xd9]))) return { isWhole: true, isAnimated: false, tags }
   }
   return cutShort
 }
@@ -110,12 +100,20 @@ const avifEnds = async (reader: ByteReader): Promise<Ends> => {
   return { isWhole: boxes.isWhole && boxes.types.has("meta"), isAnimated: boxes.types.has("moov") }
 }
 
+/** A TIFF is read wherever its directory points to; what is missing shows when it is opened. */
+const tiffEnds = async (reader: ByteReader): Promise<Ends> => ({
+  isWhole: true,
+  isAnimated: false,
+  tags: await TiffTags.read(reader)
+})
+
 const readers: { readonly [mediaType: string]: (reader: ByteReader) => Promise<Ends> } = {
   "image/png": pngEnds,
   "image/jpeg": jpegEnds,
   "image/gif": gifEnds,
   "image/webp": webpEnds,
-  "image/avif": avifEnds
+  "image/avif": avifEnds,
+  "image/tiff": tiffEnds
 }
 
 /**

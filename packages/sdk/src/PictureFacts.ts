@@ -4,6 +4,7 @@
 import * as ByteReader from "./ByteReader.ts"
 import type { Facts, Problem, Reading } from "./FileReading.ts"
 import * as PictureEnds from "./PictureEnds.ts"
+import type * as TiffTags from "./TiffTags.ts"
 
 /**
  * Most pixels of a picture: a hundred megapixels, twice what a camera's sensor has. Opening a bigger one could take more
@@ -38,10 +39,15 @@ const refusals: { readonly [mediaType: string]: Problem } = {
   )
 }
 
-const sizeOf = async (place: string): Promise<Partial<Facts>> => {
+/** By a library that looks at the first half megabyte, unless the walk through the file has come past it. */
+const tagsOf = async (place: string, passed: TiffTags.Tags = {}): Promise<TiffTags.Tags> => {
+  if (passed.width !== undefined && passed.height !== undefined) return passed
   const { imageSizeFromFile } = await import("image-size/fromFile")
-  const { height, orientation, width } = await imageSizeFromFile(place)
-  if (orientation === undefined || orientation === 1) return { width, height }
+  return imageSizeFromFile(place)
+}
+
+const sizeOf = ({ height = 0, orientation = 1, width = 0 }: TiffTags.Tags): Partial<Facts> => {
+  if (orientation < 2 || orientation > 8) return { width, height }
   // Orientations 5 to 8 of EXIF turn the picture by a quarter.
   return orientation >= 5 ? { width: height, height: width, orientation } : { width, height, orientation }
 }
@@ -67,8 +73,9 @@ export const read = async (place: string, mediaType: string): Promise<Reading> =
   const refusal = refusals[mediaType]
   if (refusal !== undefined) return { facts: { mediaType }, problem: refusal }
   try {
-    const { isAnimated, isWhole } = await ByteReader.using(place, (reader) => PictureEnds.read(mediaType, reader))
-    const facts: Facts = { mediaType, ...(await sizeOf(place)), ...(isAnimated ? { animated: true } : {}) }
+    const { isAnimated, isWhole, tags } = await ByteReader.using(place, (reader) => PictureEnds.read(mediaType, reader))
+    const size = sizeOf(await tagsOf(place, tags))
+    const facts: Facts = { mediaType, ...size, ...(isAnimated ? { animated: true } : {}) }
     const problem = isWhole ? problemOf(facts) : damaged
     return { facts, ...(problem === undefined ? {} : { problem }) }
   } catch {

@@ -1,5 +1,5 @@
 import { CampaignItem, ItemText } from "@loa/core"
-import { MediaStore } from "@loa/sdk"
+import { createPublisher, defineConfig, MediaStore } from "@loa/sdk"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
@@ -305,6 +305,31 @@ describe("AddressSource", () => {
         assert.strictEqual(code, "address-refused")
         assert.match(message, /files are fetched by https: only$/)
       }
+    })
+  )
+
+  it.live("goes where the configuration lets it, and no further", () =>
+    Effect.gen(function* () {
+      const { port } = yield* serve(sendPoster)
+      const source = `http://127.0.0.1:${port}/a.png`
+      const checked = (network: { readonly allowHosts?: ReadonlyArray<string>; readonly maxBytes?: number }) =>
+        Effect.promise(async () => {
+          const folder = mkdtempSync(join(tmpdir(), "loa-address-"))
+          const portal = { channel: "wordpress", siteUrl: "https://portal.example", username: "editor" } as const
+          const publisher = await createPublisher(
+            defineConfig({
+              journal: { sqlite: join(folder, "journal.db") },
+              network,
+              destinations: { portal: { ...portal, applicationPassword: { env: "LOA_NO_SUCH_SECRET" } } }
+            })
+          )
+          const { findings } = await publisher.check({ ...itemOf(source) }, { folder })
+          await publisher.close()
+          return findings.map(({ code }) => code)
+        })
+      assert.deepStrictEqual(yield* checked({}), ["address-refused"])
+      assert.deepStrictEqual(yield* checked({ allowHosts: ["127.0.0.1"] }), [])
+      assert.deepStrictEqual(yield* checked({ allowHosts: ["127.0.0.1"], maxBytes: 100 }), ["address-too-big"])
     })
   )
 })

@@ -65,6 +65,28 @@ describe("Configuration", () => {
     )
   })
 
+  it("takes hosts as they stand in an address, and limits above nothing", async () => {
+    const network = {
+      allowHosts: ["files.intranet", "10.0.0.1", "[fd00::1]", "tệp.example.vn"],
+      maxBytes: 1,
+      maxSeconds: 1
+    }
+    assert.deepStrictEqual((await Configuration.decode({ ...good, network }, from)).network, {
+      allowHosts: network.allowHosts,
+      bytesMax: 1,
+      secondsMax: 1
+    })
+    for (const host of ["https://files.intranet", "files.intranet:8080", "*.intranet", "files.intranet/a", "a@b", ""]) {
+      assert.match(
+        (await problemsOf({ ...good, network: { allowHosts: [host] } }))[0] ?? "",
+        /^network\.allowHosts\[0\]: .*a host without scheme, port and path/,
+        host
+      )
+    }
+    assert.match((await problemsOf({ ...good, network: { maxBytes: 0 } }))[0] ?? "", /^network\.maxBytes/)
+    assert.match((await problemsOf({ ...good, network: { maxSeconds: 0 } }))[0] ?? "", /^network\.maxSeconds/)
+  })
+
   it("refuses a literal secret without repeating it", async () => {
     const problems = await problemsOf(withPortal({ applicationPassword: "hunter2 hunter2" }))
     assert.deepStrictEqual(problems, [

@@ -237,6 +237,8 @@ describe("derived pictures", () => {
       const error = yield* failure(interlaced, "jpeg-under-1mb")
       assert.strictEqual(error.code, "picture-too-many-pixels")
       assert.match(error.message, /has 40 megapixels in a format that can only be opened whole$/)
+      const avif = yield* Effect.promise(() => plain.clone().resize(4000, 2501).avif({ effort: 0 }).toBuffer())
+      assert.strictEqual((yield* failure(avif, "jpeg-under-1mb")).code, "picture-too-many-pixels")
       assert.strictEqual((yield* derived(yield* png(plain), "jpeg-under-1mb")).file.width, 2048)
     })
   )

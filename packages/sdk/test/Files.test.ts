@@ -80,6 +80,23 @@ describe("pictures", () => {
     })
   )
 
+  it.live("have their size found behind a megabyte of what a camera has to say", () =>
+    Effect.gen(function* () {
+      const jpeg = yield* Effect.promise(() =>
+        SampleMedia.quarters(400, 200).withMetadata({ orientation: 6 }).jpeg().toBuffer()
+      )
+      const segment = Buffer.concat([Buffer.from([0xff, 0xed, 0xff, 0xff]), Buffer.alloc(65_533)])
+      const padded = Buffer.concat([jpeg.subarray(0, 2), ...Array<Buffer>(20).fill(segment), jpeg.subarray(2)])
+      const file = yield* factsOf("image", "a.jpg", writing(padded))
+      assert.deepStrictEqual([file?.width, file?.height, file?.orientation], [200, 400, 6])
+      assert.match(yield* saidOf("image", "a.jpg", writing(cut(padded, 0.9))), /^file-damaged/)
+      const tiff = yield* Effect.promise(() => SampleMedia.noisy(700, 600).tiff({ compression: "none" }).toBuffer())
+      assert.isAbove(tiff.length, 1_000_000)
+      const large = yield* factsOf("image", "a.tif", writing(tiff))
+      assert.deepStrictEqual([large?.mediaType, large?.width, large?.height], ["image/tiff", 700, 600])
+    })
+  )
+
   it.live("that move are known to, and others are known not to", () =>
     Effect.gen(function* () {
       const two = SampleMedia.twoFrames()

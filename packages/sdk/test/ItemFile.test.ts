@@ -42,7 +42,7 @@ describe("ItemFile", () => {
     assert.strictEqual(await messageOf("folder.md"), "/folder.md: cannot be read (EISDIR)")
     assert.strictEqual(
       await messageOf("big.md", Buffer.alloc(4_000_001, "x")),
-      "/big.md: the file has 4000001 bytes, at most 4000000 are read"
+      "/big.md: the file has 4000001 bytes, at most 1200000 are read"
     )
   })
 })

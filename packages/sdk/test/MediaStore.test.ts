@@ -157,7 +157,6 @@ describe("MediaStore", () => {
         ),
         /^file-outside/
       )
-      assert.match(yield* problemOf(() => image("https://example.gov.vn/a.png")), /^source-is-address/)
     })
   )
 

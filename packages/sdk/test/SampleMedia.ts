@@ -84,7 +84,10 @@ export const film = (folder: string, name: string, ...settings: ReadonlyArray<st
 
 /** One second of pictures, and one of sound, as inputs of ffmpeg. */
 export const pictures = (rate = "25"): ReadonlyArray<string> => [
-  ...["-f", "lavfi", "-i", `testsrc2=size=64x48:rate=${rate}:duration=1`]
+  "-f",
+  "lavfi",
+  "-i",
+  `testsrc2=size=64x48:rate=${rate}:duration=1`
 ]
 export const sound: ReadonlyArray<string> = ["-f", "lavfi", "-i", "sine=duration=1"]
 

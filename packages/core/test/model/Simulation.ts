@@ -25,7 +25,7 @@ import * as ImmediateDigest from "./ImmediateDigest.ts"
 import * as ModelAdapter from "./ModelAdapter.ts"
 import { calmRun, type RunScript, type Schedule } from "./Schedule.ts"
 import * as Truth from "./Truth.ts"
-import { idOf, makeRun, report, type Run, trueTime, type World } from "./World.ts"
+import { idOf, makeRun, report, type Run, type World } from "./World.ts"
 
 ImmediateDigest.install()
 
