@@ -62,6 +62,17 @@ export const filesOf = (assets: ReadonlyArray<MeasuredAsset>): ReadonlyArray<rea
   ])
 
 /**
+ * Every file that may be sent: those of the item, and pictures made of them. Approved with their originals, those have no
+ * digest of their own in an approval.
+ *
+ * @category getters
+ */
+export const sentFilesOf = (assets: ReadonlyArray<MeasuredAsset>): ReturnType<typeof filesOf> => [
+  ...filesOf(assets),
+  ...assets.flatMap(({ derived = [] }) => derived.map(({ file, id }) => [`assets.${id}`, file] as const))
+]
+
+/**
  * @category hashing
  */
 export const of = Effect.fnUntraced(function* (

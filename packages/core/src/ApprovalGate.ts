@@ -121,7 +121,7 @@ export const make = (policy: Policy, media: MediaFiles): Gate => {
 
   const checkFiles = ({ assets }: Subject): Effect.Effect<ReadonlyArray<Finding>> =>
     Effect.map(
-      Effect.forEach(ApprovalContent.filesOf(assets), ([place, file]) =>
+      Effect.forEach(ApprovalContent.sentFilesOf(assets), ([place, file]) =>
         Effect.match(media.verify(file), {
           onSuccess: (): ReadonlyArray<Finding> => [],
           onFailure: (error): ReadonlyArray<Finding> => [

@@ -110,6 +110,22 @@ const carriedBy = (destination: string, made: ReadonlyArray<Made>): ReadonlyArra
   }))
 
 /**
+ * The item's assets with every picture that was made of them, as destinations have them.
+ *
+ * @category getters
+ */
+export const madeOf = (
+  assets: ReadonlyArray<MediaFiles.MeasuredAsset>,
+  addressed: ReadonlyArray<Addressed>
+): ReadonlyArray<MediaFiles.MeasuredAsset> => {
+  const made = addressed[0]?.publication.assets ?? []
+  return assets.map((measured) => {
+    const derived = made.find(({ asset }) => asset.id === measured.asset.id)?.derived
+    return derived === undefined ? measured : { ...measured, derived }
+  })
+}
+
+/**
  * Makes every picture that is asked for. What could not be made is a finding of who asked.
  *
  * @category running

@@ -29,7 +29,7 @@ export interface Checked {
   /** See \`Digest.ofContent\`. */
   readonly content: string
   readonly prepared: ReadonlyArray<Preparation.Prepared>
-  /** Every asset of the item, unless there is a finding about one. */
+  /** Every asset of the item, unless there is a finding about one, with the pictures made of it. */
   readonly assets: ReadonlyArray<MeasuredAsset>
   /** The item's own, and those of each destination. */
   readonly findings: ReadonlyArray<Finding>
@@ -88,7 +88,7 @@ export const check = Effect.fnUntraced(function* (
     digest: yield* Digest.ofItem(item, measured.assets),
     content: yield* Digest.ofContent(item, measured.assets),
     prepared: Preparation.inOrder(prepared),
-    assets: measured.assets,
+    assets: Derivation.madeOf(measured.assets, prepared),
     findings: [
       ...measured.findings,
       ...Preparation.checkNames(asked, destinations),

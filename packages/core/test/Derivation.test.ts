@@ -3,6 +3,8 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Result from "effect/Result"
+import * as ApprovalContent from "../src/ApprovalContent.ts"
+import * as ItemCheck from "../src/ItemCheck.ts"
 import * as FakeChannel from "./FakeChannel.ts"
 
 const item = (fields: object = {}) =>
@@ -125,6 +127,18 @@ describe("derived pictures", () => {
       const without = yield* (yield* worldOf([portal()])).publisher.check(request())
       const withOne = yield* (yield* worldOf([account("oa"), portal()])).publisher.check(request())
       assert.strictEqual(without.digest, withOne.digest)
+    })
+  )
+
+  it.effect("are held against their digests before a commit, without a digest of their own in an approval", () =>
+    Effect.gen(function* () {
+      const media = yield* Effect.provide(MediaFiles.MediaFiles, FakeChannel.media)
+      const channels = [account("oa"), portal()].map(({ destination }) => destination)
+      const { assets } = yield* ItemCheck.check(channels, media, request(), true)
+      const names = (files: ReturnType<typeof ApprovalContent.filesOf>) => files.map(([place]) => place)
+      assert.deepStrictEqual(names(ApprovalContent.filesOf(assets)), ["assets.poster"])
+      assert.deepStrictEqual(names(ApprovalContent.sentFilesOf(assets)), ["assets.poster", `assets.${derivedId}`])
+      assert.deepStrictEqual(Object.keys((yield* ApprovalContent.of(item(), assets)).files), ["assets.poster"])
     })
   )
 

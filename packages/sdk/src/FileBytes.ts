@@ -14,17 +14,18 @@ export const readBytes = 256 * 1024
 
 /**
  * A file to where its end is when reading begins, through one buffer, which is good until the next piece comes: nothing
- * is left to collect, and a file that somebody goes on writing to comes to an end.
+ * is left to collect, and a file that somebody goes on writing to comes to an end. Throws the reason of `signal`.
  *
  * @category running
  */
-export const pieces = async function* (place: string): AsyncGenerator<Uint8Array, void> {
+export const pieces = async function* (place: string, signal?: AbortSignal): AsyncGenerator<Uint8Array, void> {
   const file = await open(place)
   try {
     const { size } = await file.stat()
     const buffer = Buffer.allocUnsafeSlow(readBytes)
     for (let offset = 0; offset < size;) {
       const { bytesRead } = await file.read(buffer, 0, Math.min(readBytes, size - offset))
+      signal?.throwIfAborted()
       if (bytesRead === 0) return
       offset += bytesRead
       yield buffer.subarray(0, bytesRead)
@@ -39,9 +40,9 @@ export const pieces = async function* (place: string): AsyncGenerator<Uint8Array
  *
  * @category hashing
  */
-export const hashOf = async (place: string): Promise<string> => {
+export const hashOf = async (place: string, signal?: AbortSignal): Promise<string> => {
   const hash = createHash("sha256")
-  for await (const piece of pieces(place)) hash.update(piece)
+  for await (const piece of pieces(place, signal)) hash.update(piece)
   return hash.digest("hex")
 }
 

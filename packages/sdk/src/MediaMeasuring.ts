@@ -60,8 +60,7 @@ export interface Placed {
  */
 export interface TemporaryFolder {
   readonly open: () => Promise<string>
-  /** Removes it once nobody writes into it any more. */
-  readonly close: (writing: Promise<unknown>) => Promise<void>
+  readonly remove: () => Promise<void>
 }
 
 /**
@@ -71,10 +70,8 @@ export const temporaryFolder = (): TemporaryFolder => {
   let made: Promise<string> | undefined
   return {
     open: () => (made ??= mkdtemp(join(tmpdir(), "loa-"))),
-    close: async (writing) => {
-      if (made === undefined) return
-      await writing
-      await rm(await made, { recursive: true, force: true })
+    remove: async () => {
+      if (made !== undefined) await rm(await made, { recursive: true, force: true })
     }
   }
 }
@@ -90,27 +87,27 @@ const toFinding = ({ path }: Named, { code, hint, message }: Problem): Finding.F
 const isProblem = (value: object): value is Problem => "code" in value
 
 const changed = (source: string): Problem => ({
-  code: "file-changed",
+  code: "file-changing",
   message: `${source} changed while it was read`,
   hint: "wait until it is saved or copied completely, and run again"
 })
 
 /** Copies a file into the store, unless the same bytes are there. */
-const store = async (directory: string, place: string): Promise<string> => {
-  const sha256 = await FileBytes.hashOf(place)
+const store = async (directory: string, place: string, signal: AbortSignal): Promise<string> => {
+  const sha256 = await FileBytes.hashOf(place, signal)
   try {
     await access(join(directory, sha256))
     return sha256
   } catch {
     await mkdir(directory, { recursive: true })
-    return FileBytes.keep(directory, FileBytes.pieces(place))
+    return FileBytes.keep(directory, FileBytes.pieces(place, signal))
   }
 }
 
-const holdFromFolder = async ({ directory }: Session, source: string, place: string): Promise<Held> => {
+const holdFromFolder = async ({ directory, signal }: Session, source: string, place: string): Promise<Held> => {
   const name = { fileName: basename(source), shown: source }
-  if (directory === undefined) return { ...name, place, sha256: await FileBytes.hashOf(place) }
-  const sha256 = await store(directory, place)
+  if (directory === undefined) return { ...name, place, sha256: await FileBytes.hashOf(place, signal) }
+  const sha256 = await store(directory, place, signal)
   return { ...name, place: join(directory, sha256), sha256 }
 }
 

@@ -106,8 +106,9 @@ export const make = (directory: string, options: Options = {}): MediaFiles.Shape
     keep: boolean
   ): Effect.fn.Return<MediaFiles.Measured, never, Scope> {
     let measuring: Promise<unknown> = Promise.resolve()
-    const temporary = yield* Effect.acquireRelease(Effect.sync(MediaMeasuring.temporaryFolder), ({ close }) =>
-      Effect.promise(() => close(measuring))
+    const temporary = yield* Effect.acquireRelease(Effect.sync(MediaMeasuring.temporaryFolder), ({ remove }) =>
+      // Interrupted, it still closes and removes what it was writing.
+      Effect.promise(() => measuring.then(remove))
     )
     const session = { directory: keep ? directory : undefined, folder, network, temporary: temporary.open }
     const { assets, findings, placed } = yield* Effect.promise((signal) => {

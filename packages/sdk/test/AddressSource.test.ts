@@ -1,7 +1,9 @@
 import { CampaignItem, ItemText } from "@loa/core"
 import { createPublisher, defineConfig, MediaStore } from "@loa/sdk"
 import { assert, describe, it } from "@effect/vitest"
+import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
 import * as Result from "effect/Result"
 import { createHash } from "node:crypto"
 import type { LookupAddress } from "node:dns"
@@ -14,6 +16,12 @@ import { fileURLToPath } from "node:url"
 import * as AddressSource from "../src/AddressSource.ts"
 
 const poster = readFileSync(fileURLToPath(new URL("../../../examples/cli/media/poster.png", import.meta.url)))
+
+// A folder of its own: others fetch and measure at the same time.
+process.env["TMPDIR"] = mkdtempSync(join(tmpdir(), "loa-address-tests-"))
+
+/** Temporary folders of fetched files that are still there. */
+const leftovers = (): ReadonlyArray<string> => readdirSync(tmpdir()).filter((name) => /^loa-.{6}$/.test(name))
 
 /** A host on this machine that answers as the test says; ends with the scope. */
 const serve = (answer: http.RequestListener) =>
@@ -109,20 +117,17 @@ describe("AddressSource", () => {
       const { port } = yield* serve(sendPoster)
       const { address, network } = local(port)
       const { directory, folder, store } = workspace(network)
-      const before = readdirSync(tmpdir())
       const derived = yield* Effect.scoped(
         Effect.gen(function* () {
           const { assets } = yield* store.measure(itemOf(address("/a.png")), folder, { keep: false })
           const [asset] = assets
+          assert.strictEqual(leftovers().length, 1)
           return asset === undefined ? undefined : yield* store.derive(asset.file, "thumbnail-16x9", { keep: false })
         })
       )
       assert.strictEqual(derived?.width, 1280)
       assert.isFalse(existsSync(directory))
-      assert.deepStrictEqual(
-        readdirSync(tmpdir()).filter((name) => /^loa-.{6}$/.test(name) && !before.includes(name)),
-        []
-      )
+      assert.deepStrictEqual(leftovers(), [])
     })
   )
 
@@ -233,6 +238,26 @@ describe("AddressSource", () => {
       const { code, message } = yield* findingOf(address("/a.png"), network)
       assert.strictEqual(code, "address-too-slow")
       assert.match(message, /not fetched within 0\.05 seconds$/)
+    })
+  )
+
+  it.live("leaves nothing half fetched behind when it is interrupted", () =>
+    Effect.gen(function* () {
+      for (const keep of [true, false]) {
+        const begun = yield* Deferred.make<void>()
+        const { port } = yield* serve((_, response) => {
+          response.writeHead(200, { "content-type": "image/png" })
+          response.write(poster.subarray(0, 100), () => Deferred.doneUnsafe(begun, Effect.void))
+        })
+        const { address, network } = local(port)
+        const { directory, folder, store } = workspace(network)
+        const looking = Effect.scoped(store.measure(itemOf(address("/a.png")), folder, { keep }))
+        const fiber = yield* Effect.forkChild(looking)
+        yield* Deferred.await(begun)
+        yield* Fiber.interrupt(fiber)
+        assert.deepStrictEqual(existsSync(directory) ? readdirSync(directory) : [], [])
+        assert.deepStrictEqual(leftovers(), [])
+      }
     })
   )
 

@@ -379,7 +379,7 @@ describe("files of the folder", () => {
 
   it.live("that are written to while they are read are neither what they were nor what they will be", () =>
     Effect.gen(function* () {
-      const said = ["file-changed: a.mp4 changed while it was read"]
+      const said = ["file-changing: a.mp4 changed while it was read"]
       assert.deepStrictEqual(yield* changing(true), said)
       assert.deepStrictEqual(yield* changing(false), said)
     })
