@@ -9,6 +9,9 @@ const unitsMax = 100_000
 /** Signs and line ends, by which Markdown tells what something is. Letters, digits and the commonest signs are free. */
 const signsMax = 10_000
 
+/** Lines, empty ones too: each may be a heading or an entry of its own. */
+const linesMax = 3_000
+
 /** Lists and quotes inside each other. */
 const depthMax = 20
 
@@ -38,12 +41,15 @@ const countOf = (text: string, pattern: RegExp): number => text.match(pattern)?.
  * @category checking
  */
 export const check = (body: string): string | undefined => {
-  if (body.length > unitsMax) {
-    return `has ${body.length} characters, at most ${unitsMax} are read; give long material as an asset`
-  }
-  const found = countOf(body, signs)
-  if (found > signsMax) {
-    return `has ${found} signs and line ends, at most ${signsMax} are read; give long material as an asset`
+  const bounds = [
+    [body.length, "characters", unitsMax],
+    [countOf(body, /\n/g), "lines", linesMax],
+    [countOf(body, signs), "signs and line ends", signsMax]
+  ] as const
+  const exceeded = bounds.find(([found, , max]) => found > max)
+  if (exceeded !== undefined) {
+    const [found, what, max] = exceeded
+    return `has ${found} ${what}, at most ${max} are read; give long material as an asset`
   }
   if (tooDeep.test(body)) return `has more than ${depthMax} lists or quotes inside each other`
   return body.split(pieceEnd).some((piece) => countOf(piece, marks) > marksMax)
