@@ -66,6 +66,18 @@ const inline = (node: PhrasingContent): string => {
   return "children" in node ? node.children.map(inline).join("") : words(node)
 }
 
+const comment = /^<!--[\s\S]*-->$/
+
+/**
+ * Raw HTML in a tree, which no channel shows. Comments are nobody's text and not among it.
+ *
+ * @category getters
+ */
+export const htmlOf = (node: Nodes): ReadonlyArray<string> => {
+  if (node.type === "html") return comment.test(node.value.trim()) ? [] : [node.value]
+  return "children" in node ? node.children.flatMap(htmlOf) : []
+}
+
 const indent = (text: string, by: string): string => text.split("\n").join(`\n${by}`)
 
 const listItem = (item: ListItem, marker: string): string =>

@@ -1,7 +1,7 @@
 /**
  * Pure: what keeps an item from going to YouTube, or should be known before.
  */
-import { ConvertedPicture, TextLength } from "@loa/adapter-kit"
+import { ConvertedPicture, RawHtml, TextLength } from "@loa/adapter-kit"
 import type { Adapter, Finding } from "@loa/core"
 import * as YouTubeLimits from "./YouTubeLimits.ts"
 import * as YouTubeMapping from "./YouTubeMapping.ts"
@@ -238,6 +238,7 @@ export const check = (publication: Adapter.Publication, settings: YouTubeMapping
     : [
         ...checkTitle(publication),
         ...checkDescription(publication),
+        ...RawHtml.check(publication.item.body, publication.destination),
         ...checkTags(publication),
         ...checkSchedule(publication, settings),
         ...checkVideo(publication),

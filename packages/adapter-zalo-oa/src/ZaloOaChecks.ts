@@ -1,7 +1,7 @@
 /**
  * What keeps an item from becoming an article, or should be known before: pure findings.
  */
-import { ConvertedPicture, TextLength } from "@loa/adapter-kit"
+import { ConvertedPicture, RawHtml, TextLength } from "@loa/adapter-kit"
 import { type Adapter, CampaignItem, type Finding, type MediaFiles } from "@loa/core"
 import * as ZaloOaBody from "./ZaloOaBody.ts"
 import * as ZaloOaLimits from "./ZaloOaLimits.ts"
@@ -249,6 +249,25 @@ const warnUnknownPictures = ({ publication }: Given): Findings =>
       hint: "write the id of an image asset"
     }))
 
+/** Which texts of the item have what could be markup; `‹` stands in the place of its `<`. */
+const warnMarkup = ({ article, publication }: Given): Findings => {
+  const body = article.body.map((block) => (block.type === "text" ? block.content : "")).join("\n")
+  const texts = { title: article.title, summary: article.description, body }
+  const written = { title: publication.item.title, summary: publication.item.summary, body: publication.item.body }
+  return (["title", "summary", "body"] as const)
+    .filter((field) => texts[field].includes("‹") && written[field]?.includes("‹") !== true)
+    .map((field) => ({
+      severity: "warning",
+      destination: publication.destination,
+      path: [field],
+      code: "markup-replaced",
+      message: `the ${field} has what looks like markup; ‹ will stand in the place of its <`,
+      hint: `write it in other words, or set overrides.${publication.destination}.${field}`
+    }))
+}
+
+const warnHtml = ({ publication }: Given): Findings => RawHtml.check(publication.item.body, publication.destination)
+
 /**
  * Everything that can be said without asking Zalo.
  *
@@ -264,6 +283,8 @@ export const check = (publication: Adapter.Publication, settings: Settings): Fin
     checkSchedule,
     checkBroadcast,
     warnUnknownPictures,
+    warnMarkup,
+    warnHtml,
     noteLeftOut
   ].flatMap((rule) => rule(given))
 }

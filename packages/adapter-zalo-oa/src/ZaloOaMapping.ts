@@ -45,8 +45,14 @@ const decodeOwn = Schema.decodeUnknownOption(Own)
 const ownOf = (publication: Adapter.Publication): typeof Own.Type =>
   Option.getOrElse(decodeOwn(publication.overrides), () => ({}))
 
-/** One spelling: NFC, no white space around it. */
-const clean = (text: string): string => text.normalize("NFC").trim()
+/**
+ * Whether Zalo reads markup in an article's texts is not documented. What could be markup is written with another sign, so
+ * that it is shown and never obeyed.
+ */
+const inert = (text: string): string => text.replace(/<(?=[a-z/!?])/gi, "‹")
+
+/** One spelling: NFC, no white space around it, no markup. */
+const clean = (text: string): string => inert(text.normalize("NFC").trim())
 
 /** The same in one line. */
 const cleanLine = (text: string): string => clean(text).replace(/\s+/g, " ")
@@ -77,8 +83,10 @@ export const toArticle = (publication: Adapter.Publication, settings: Settings):
   }
 }
 
-const cleanBlock = (block: Block): Block =>
-  block.type === "text" ? { ...block, content: block.content.normalize("NFC") } : block
+const cleanBlock = (block: Block): Block => {
+  if (block.type === "text") return { ...block, content: inert(block.content.normalize("NFC")) }
+  return block.type === "image" && block.caption !== undefined ? { ...block, caption: inert(block.caption) } : block
+}
 
 const toText = (value: typeof TargetValue.Type): string =>
   typeof value === "string" || typeof value === "number" ? String(value) : value.map(String).join(",")

@@ -30,6 +30,15 @@ describe("check", () => {
     assert.deepStrictEqual(problems(), [])
   })
 
+  it("tells what will not be shown as it is written", () => {
+    assert.deepStrictEqual(problems(withItem({ title: "Tin <b>", body: "a ‹b› 1 < 2" })), ["warning markup-replaced"])
+    const findings = check(withItem({ body: "<p>Tin</p>\n\nChữ <b>đậm</b> <!-- ghi chú -->" }))
+    assert.deepInclude(
+      findings.find(({ code }) => code === "html-left-out"),
+      { path: ["body"], message: 'HTML in the body is left out in 3 places, the first: "<p>Tin</p>"' }
+    )
+  })
+
   it("takes a title of 140 characters and not of 141", () => {
     assert.deepStrictEqual(problems(withItem({ title: "ệ".repeat(140) })), [])
     const [finding] = check(withItem({ title: "ệ".repeat(141) }))

@@ -26,6 +26,18 @@ describe("toArticle", () => {
     assert.deepInclude(made.body[1], { type: "image", url: "{{portal.assets.second.url}}", caption: "Hai điện thoại" })
   })
 
+  it("writes what could be markup with a sign that is none", () => {
+    const made = article({
+      title: "Tin <script>alert(1)</script> 1 < 2",
+      summary: "<b>Tin</b>",
+      body: "Chữ \\<i>nghiêng\\</i> <3"
+    })
+    assert.deepStrictEqual(
+      [made.title, made.description, made.body[0]],
+      ["Tin ‹script>alert(1)‹/script> 1 < 2", "‹b>Tin‹/b>", { type: "text", content: "Chữ ‹i>nghiêng‹/i> <3" }]
+    )
+  })
+
   it("shows the cover once: above the article, or where the body wants it", () => {
     const shownInBody = (body: string) =>
       article({ body }).body.filter((block) => block.type === "image" && block.url.includes("poster")).length
