@@ -30,8 +30,12 @@ const wordOf = ({ options, words }: Context): Approvals.Word => {
 const obstacles = ({ findings }: Verified): ReadonlyArray<Finding.Finding> =>
   findings.filter((finding) => Finding.isError(finding) && !ApprovalCheck.isAbout(finding))
 
-const writeFindings = ({ stderr, words }: Context, file: string, findings: ReadonlyArray<Finding.Finding>): void => {
-  const look = { words, paint: stderr.paint, columns: stderr.columns() }
+const writeFindings = (
+  { stderr, words }: Context,
+  { file, placeOf }: Checking.NamedItem,
+  findings: ReadonlyArray<Finding.Finding>
+): void => {
+  const look = { words, paint: stderr.paint, columns: stderr.columns(), placeOf }
   for (const line of FindingText.lines(findings, file, look)) stderr.line(line)
 }
 
@@ -82,7 +86,7 @@ const approveWith = async (context: Context, session: Session.Session, named: Ch
   const wrong = obstacles(verified)
   writeFindings(
     context,
-    named.file,
+    named,
     verified.findings.filter((finding) => !ApprovalCheck.isAbout(finding))
   )
   if (wrong.length > 0 || verified.destinations.length === 0) {

@@ -73,8 +73,8 @@ export const exitCodeOf = (checked: ReadonlyArray<Checked>): number =>
  *
  * @category formatting
  */
-export const writeFindings = ({ words }: Context, outlet: Outlet, { file, preview }: Checked): void => {
-  const look = { words, paint: outlet.paint, columns: outlet.columns() }
+export const writeFindings = ({ words }: Context, outlet: Outlet, { file, placeOf, preview }: Checked): void => {
+  const look = { words, paint: outlet.paint, columns: outlet.columns(), placeOf }
   for (const line of FindingText.lines(preview.findings, file, look)) outlet.line(line)
   const errors = preview.findings.filter(Finding.isError).length
   outlet.line(

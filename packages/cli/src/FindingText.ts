@@ -1,7 +1,7 @@
 /**
  * Findings as people read them: where, what, and what to do, grouped by destination.
  */
-import { Finding } from "@loa/sdk"
+import { Finding, type ItemSource } from "@loa/sdk"
 import type { Messages } from "./Messages.ts"
 import type { Paint, Style } from "./Outlet.ts"
 import { wrap } from "./TextWidth.ts"
@@ -15,15 +15,28 @@ const sentence = ({ message, path }: Finding.Finding): string => {
 }
 
 /**
+ * How findings are shown. With `placeOf` each tells where in the file it is: `12:7`, line and column.
+ *
+ * @category models
+ */
+export interface Look {
+  readonly words: Messages
+  readonly paint: Paint
+  readonly columns: number
+  readonly placeOf?: ItemSource.Source["placeOf"]
+}
+
+const placeText = ({ path }: Finding.Finding, { placeOf }: Look): string => {
+  const place = path.length === 0 ? undefined : placeOf?.(path)
+  return place === undefined ? "" : `${place.line}:${place.column} `
+}
+
+/**
  * Writes the findings of one item. `file` is its file as the person named it.
  *
  * @category formatting
  */
-export const lines = (
-  findings: ReadonlyArray<Finding.Finding>,
-  file: string,
-  look: { readonly words: Messages; readonly paint: Paint; readonly columns: number }
-): ReadonlyArray<string> => {
+export const lines = (findings: ReadonlyArray<Finding.Finding>, file: string, look: Look): ReadonlyArray<string> => {
   const { columns, paint, words } = look
   const groups = [...new Set(findings.map(({ destination }) => destination))]
   return groups.flatMap((group) => [
@@ -31,7 +44,9 @@ export const lines = (
     ...findings
       .filter(({ destination }) => destination === group)
       .flatMap((finding) => {
-        const [first = "", ...rest] = wrap(`${words.severities[finding.severity]}: ${sentence(finding)}`, columns - 4)
+        const severity = words.severities[finding.severity]
+        const text = `${placeText(finding, look)}${severity}: ${sentence(finding)}`
+        const [first = "", ...rest] = wrap(text, columns - 4)
         const hint = finding.hint === undefined ? [] : wrap(finding.hint, columns - 6).map((line) => `    ${line}`)
         return [paint(styles[finding.severity], `  ${first}`), ...rest.map((line) => `    ${line}`), ...hint]
       })

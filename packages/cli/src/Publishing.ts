@@ -65,7 +65,7 @@ export const writeForPeople = (
   report: Report.Report,
   show: { readonly notes: boolean } = { notes: true }
 ): void => {
-  const look = { words, paint: stderr.paint, columns: stderr.columns() }
+  const look = { words, paint: stderr.paint, columns: stderr.columns(), placeOf: named.placeOf }
   const isRefused = report.status === "refused"
   // Beside what keeps an item back, what a channel leaves out is noise.
   const findings = report.findings.filter(({ severity }) => severity !== "note" || (show.notes && !isRefused))

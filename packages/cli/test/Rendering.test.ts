@@ -158,6 +158,16 @@ describe("FindingText", () => {
       "  note: the radio spot is left out"
     ])
   })
+
+  it("names line and column where it knows them", () => {
+    const placeOf = ([first]: Finding.Finding["path"]) => (first === "assets" ? { line: 12, column: 7 } : undefined)
+    assert.deepStrictEqual(FindingText.lines(findings, "bluezone.md", { ...look(120, "en"), placeOf }).slice(1, 5), [
+      "  12:7 error: assets[1].source: there is no file media/spot.mp4",
+      "    put it under the folder of the item",
+      "bluezone.md: fanpage",
+      "  error: title: has 300 letters"
+    ])
+  })
 })
 
 describe("PlanText", () => {
