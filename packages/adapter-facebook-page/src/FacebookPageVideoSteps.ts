@@ -130,7 +130,7 @@ export const publishReel = (surroundings: Surroundings): Performer =>
 /**
  * Asks the video itself what became of its publication.
  *
- * Errors: `StillProcessing` when it was accepted and is not there yet; `Rejected` when Facebook could not publish it.
+ * Errors: `StillProcessing` when it was accepted and is not there yet.
  *
  * @category steps
  */
@@ -143,9 +143,11 @@ export const lookupVideo = (surroundings: Surroundings) =>
       return Errors.isMissing(read.failure) ? { _tag: "NotFound" } : yield* Effect.fail(read.failure)
     }
     const state = VideoState.toPublicationState(read.success)
-    if (state._tag === "Failed") return yield* failed(state.detail)
     if (isOpen(state) && attempted?.accepted !== true) return { _tag: "NotFound" }
-    return { _tag: "Found", receipt: yield* settle(surroundings, context, videoId, Limits.lookPausesSeconds) }
+    return yield* settle(surroundings, context, videoId, Limits.lookPausesSeconds).pipe(
+      Effect.map((receipt): Adapter.Lookup => ({ _tag: "Found", receipt })),
+      Effect.catchTag("Rejected", (reason) => Effect.succeed<Adapter.Lookup>({ _tag: "Refused", reason }))
+    )
   })
 
 /**

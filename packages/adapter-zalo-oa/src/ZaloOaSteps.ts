@@ -142,7 +142,7 @@ const articleMethods = (client: ZaloOaClient, oaId: string): StepMethods => {
     }
     // Whatever the operation was, asking for it again leads nowhere.
     yield* save(context, {})
-    return settled.success._tag === "Refused" ? yield* settled.success.reason : yield* orCannotTell(search(context))
+    return settled.success._tag === "Refused" ? settled.success : yield* orCannotTell(search(context))
   })
 
   return { perform, lookup }
