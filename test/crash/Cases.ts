@@ -190,7 +190,6 @@ export const groups: Readonly<Record<string, Group>> = {
   album: each(Scenario.album, onPage),
   notice: each(Scenario.notice, onPage),
   reel: each(Scenario.reel, onPage),
-  "hours-later": each(Scenario.campaign, decisive, hoursLater),
   "days-later": each(Scenario.campaign, decisive, daysLater),
   "days-later-album": each(Scenario.album, onPage, daysLater),
   "days-later-reel": each(Scenario.reel, onPage, daysLater),

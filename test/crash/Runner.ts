@@ -9,9 +9,19 @@ export interface Judged extends Verdict.Verdict {
   readonly milliseconds: number
 }
 
+/** A case that cannot be judged has proven nothing, and is not let pass as if it had. */
+const unjudged = (cause: unknown): Verdict.Verdict => ({
+  reached: true,
+  duplicates: 0,
+  lost: 1,
+  unknown: 0,
+  problems: [`the case itself failed: ${cause instanceof Error ? (cause.stack ?? cause.message) : String(cause)}`],
+  leftovers: []
+})
+
 const judge = async ({ name, run }: Case): Promise<Judged> => {
   const began = Date.now()
-  const verdict = await run()
+  const verdict = await run().catch(unjudged)
   return { ...verdict, name, milliseconds: Date.now() - began }
 }
 
