@@ -2,6 +2,7 @@
  * What YouTube takes, as data, each number with the page it comes from.
  */
 import type { TextLength } from "@loa/adapter-kit"
+import type { Adapter } from "@loa/core"
 
 /**
  * Longest title. The page says "characters"; UTF-16 units are the cautious reading, since they are never fewer.
@@ -37,6 +38,19 @@ export const description: TextLength.TextLimit = {
  * @category constants
  */
 export const tagUnitsMax = 500
+
+/**
+ * Longest title of a playlist. YouTube refuses an empty one too.
+ *
+ * Source: assumption. The API's pages name no number; other clients check 150. The unit as for `title`
+ *
+ * @category constants
+ */
+export const playlistTitle: TextLength.TextLimit = {
+  max: 150,
+  unit: "utf16Units",
+  source: "assumption: the API's pages name no number, other clients check 150"
+}
 
 /**
  * Largest video file, in bytes (256 GiB).
@@ -109,6 +123,19 @@ export const thumbnailRecipe = "thumbnail-16x9"
 export const captionBytesMax = 100 * 1024 ** 2
 
 /**
+ * Longest name of a caption track, which is its language tag.
+ *
+ * Source: YouTube Data API, Captions: insert, `snippet.name`; the unit is an assumption
+ *
+ * @category constants
+ */
+export const captionName: TextLength.TextLimit = {
+  max: 150,
+  unit: "utf16Units",
+  source: "YouTube Data API, Captions: insert, snippet.name; the unit is an assumption"
+}
+
+/**
  * Bytes sent by one request of an upload: a whole multiple of 256 KiB, and what Google's Go client uses.
  *
  * Source: YouTube Data API, Using the Resumable Upload Protocol; googleapis/google-api-go-client `googleapi`
@@ -117,17 +144,22 @@ export const captionBytesMax = 100 * 1024 ** 2
  */
 export const chunkBytes = 16 * 1024 ** 2
 
+const units = (amount: number): ReadonlyArray<Adapter.QuotaUse> => [
+  { name: "units", amount, allowance: 10_000, per: "day" }
+]
+
 /**
- * What a call takes from the day's quota: `units` of 10,000, or `uploads` of 100.
+ * What a step takes from the quota of the day, which a Google Cloud project has for all its channels. Uploads have been
+ * counted apart since June 2026.
  *
  * Source: YouTube Data API, Quota Calculator
  *
  * @category constants
  */
-export const costs = {
-  uploadVideo: { uploads: 1 },
-  setThumbnail: { units: 50 },
-  addCaptions: { units: 400 },
-  addToPlaylist: { units: 52 },
-  publishVideo: { units: 50 }
-} as const
+export const quota = {
+  uploadVideo: [{ name: "video-uploads", amount: 1, allowance: 100, per: "day" }],
+  setThumbnail: units(50),
+  addCaptions: units(400),
+  addToPlaylist: units(52),
+  publishVideo: units(50)
+} as const satisfies { readonly [step: string]: ReadonlyArray<Adapter.QuotaUse> }

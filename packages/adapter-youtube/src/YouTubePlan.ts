@@ -50,14 +50,14 @@ const uploadStep = (
   asset: video.asset.id,
   requests: 1 + Math.ceil(video.file.byteLength / YouTubeLimits.chunkBytes),
   byteLength: video.file.byteLength,
+  quota: YouTubeLimits.quota.uploadVideo,
   content: {
     fileName: YouTubeMapping.fileName(publication.item, video),
     sha256: video.file.sha256,
     mediaType: video.file.mediaType,
     snippet: YouTubeMapping.toSnippet(publication, settings),
     status: YouTubeMapping.toHiddenStatus(settings),
-    notifySubscribers: settings.notifySubscribers,
-    quota: YouTubeLimits.costs.uploadVideo
+    notifySubscribers: settings.notifySubscribers
   }
 })
 
@@ -65,13 +65,9 @@ const thumbnailSteps = (publication: Adapter.Publication): ReadonlyArray<Adapter
   const thumbnail = YouTubeMapping.thumbnailOf(publication)
   if (thumbnail === undefined || !YouTubeMapping.isThumbnail(thumbnail.file)) return []
   const { file, image } = thumbnail
-  const content = {
-    image: image.asset.id,
-    sha256: file.sha256,
-    mediaType: file.mediaType,
-    quota: YouTubeLimits.costs.setThumbnail
-  }
-  return [{ name: "set-thumbnail", ...optional, requests: 1, byteLength: file.byteLength, content }]
+  const content = { image: image.asset.id, sha256: file.sha256, mediaType: file.mediaType }
+  const quota = YouTubeLimits.quota.setThumbnail
+  return [{ name: "set-thumbnail", ...optional, requests: 1, byteLength: file.byteLength, quota, content }]
 }
 
 const captionSteps = (video: Video): ReadonlyArray<Adapter.Step> =>
@@ -80,14 +76,15 @@ const captionSteps = (video: Video): ReadonlyArray<Adapter.Step> =>
     ...optional,
     requests: 1,
     byteLength: file.byteLength,
-    content: { language, sha256: file.sha256, quota: YouTubeLimits.costs.addCaptions }
+    quota: YouTubeLimits.quota.addCaptions,
+    content: { language, sha256: file.sha256 }
   }))
 
 const playlistSteps = (publication: Adapter.Publication): ReadonlyArray<Adapter.Step> => {
   const { playlist } = YouTubeMapping.ownOverrides(publication)
   if (playlist === undefined) return []
-  const content = { playlist, quota: YouTubeLimits.costs.addToPlaylist }
-  return [{ name: "add-to-playlist", ...optional, requests: 3, byteLength: 0, content }]
+  const quota = YouTubeLimits.quota.addToPlaylist
+  return [{ name: "add-to-playlist", ...optional, requests: 3, byteLength: 0, quota, content: { playlist } }]
 }
 
 const publishStep = (publication: Adapter.Publication, settings: YouTubeMapping.Settings): Adapter.Step => ({
@@ -95,10 +92,10 @@ const publishStep = (publication: Adapter.Publication, settings: YouTubeMapping.
   kind: "commit",
   requests: 1,
   byteLength: 0,
+  quota: YouTubeLimits.quota.publishVideo,
   content: {
     snippet: YouTubeMapping.toSnippet(publication, settings),
-    status: YouTubeMapping.toStatus(publication, settings),
-    quota: YouTubeLimits.costs.publishVideo
+    status: YouTubeMapping.toStatus(publication, settings)
   }
 })
 

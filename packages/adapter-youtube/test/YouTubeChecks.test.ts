@@ -255,8 +255,16 @@ describe("the plan", () => {
       settings
     )
     assert.deepStrictEqual(
-      steps.map((step) => step.content["quota"]),
-      [{ uploads: 1 }, { units: 50 }, { units: 400 }, { units: 52 }, { units: 50 }]
+      steps.flatMap(({ quota = [] }) =>
+        quota.map(({ allowance, amount, name, per }) => `${amount} of ${allowance} ${name} a ${per}`)
+      ),
+      [
+        "1 of 100 video-uploads a day",
+        "50 of 10000 units a day",
+        "400 of 10000 units a day",
+        "52 of 10000 units a day",
+        "50 of 10000 units a day"
+      ]
     )
   })
 

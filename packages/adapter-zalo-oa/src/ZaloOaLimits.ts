@@ -3,6 +3,7 @@
  * here: Zalo refuses texts of exactly the documented length.
  */
 import type { TextLength } from "@loa/adapter-kit"
+import type { Adapter } from "@loa/core"
 
 /**
  * Title of an article. How Zalo counts is not documented; UTF-16 units are the strictest likely way.
@@ -129,10 +130,52 @@ export const lookupVerifyPausesSeconds: ReadonlyArray<number> = [2, 4, 6, 8]
 export const accessTokenSeconds = 90_000
 
 /**
+ * What the target of a broadcast may ask for, with the first and the last code of each. Codes of `cities` are those of
+ * former provinces and nowhere listed in full: any is passed on.
+ *
+ * Source: redai-zalo-sdk 1.32.17, `broadcast.d.ts`, another client's reading of Zalo's page
+ *
+ * @category constants
+ */
+export const target: ReadonlyArray<{
+  readonly name: string
+  readonly codes: readonly [first: number, last: number] | "any"
+}> = [
+  { name: "ages", codes: [0, 7] },
+  { name: "gender", codes: [0, 2] },
+  { name: "locations", codes: [0, 2] },
+  { name: "platform", codes: [1, 3] },
+  { name: "cities", codes: "any" }
+]
+
+/**
  * Hours of the day in Việt Nam in which broadcasts are accepted: from `first` o'clock up to, not including, `end`.
  *
  * Source: https://developers.zalo.me/docs/official-account/tin-nhan/tin-truyen-thong/broadcast (06:00 to 21:59)
  *
  * @category constants
  */
-export const broadcastHours = { first: 6, end: 22 } as const
+export const broadcastHours: Adapter.Hours = { first: 6, end: 22, timeZone: "Asia/Ho_Chi_Minh" }
+
+/**
+ * How often an OA of the smaller of the two packages with an API, Tăng trưởng, can be asked; the larger one, Toàn diện, has
+ * 2,000 requests a minute.
+ *
+ * Source: write-ups of zalo.solutions/oa/pricing on the packages since June 2026; developers.zalo.me was not seen to say it
+ *
+ * @category constants
+ */
+export const pace: Adapter.Pace = { requests: 100, perSeconds: 60 }
+
+/**
+ * What a step takes from what an OA has. How many articles a package holds in a month is not documented. A broadcast
+ * reaches each follower once a day at most, and so often in a month as the package has it; who has had it is left out.
+ *
+ * Source: https://developers.zalo.me/docs/official-account/tin-nhan/tin-truyen-thong/broadcast
+ *
+ * @category constants
+ */
+export const quota = {
+  article: [{ name: "articles", amount: 1, per: "month" }],
+  broadcast: [{ name: "broadcasts-per-follower", amount: 1, allowance: 1, per: "day" }]
+} as const satisfies { readonly [step: string]: ReadonlyArray<Adapter.QuotaUse> }

@@ -3,6 +3,7 @@
  */
 import type { Adapter } from "@loa/core"
 import type { Settings } from "./ZaloOaChecks.ts"
+import * as ZaloOaLimits from "./ZaloOaLimits.ts"
 import * as ZaloOaMapping from "./ZaloOaMapping.ts"
 
 /** @category constants */
@@ -24,8 +25,19 @@ export const plan = (publication: Adapter.Publication, settings: Settings): Adap
     // Handing in, asking for the result, reading the address.
     requests: 3,
     byteLength: 0,
+    quota: ZaloOaLimits.quota.article,
     content: ZaloOaMapping.toArticle(publication, settings)
   }
-  if (target === undefined) return { steps: [article] }
-  return { steps: [article, { name: sendBroadcast, kind: "commit", requests: 1, byteLength: 0, content: { target } }] }
+  const { pace } = ZaloOaLimits
+  if (target === undefined) return { steps: [article], pace }
+  const broadcast: Adapter.Step = {
+    name: sendBroadcast,
+    kind: "commit",
+    requests: 1,
+    byteLength: 0,
+    quota: ZaloOaLimits.quota.broadcast,
+    hours: ZaloOaLimits.broadcastHours,
+    content: { target }
+  }
+  return { steps: [article, broadcast], pace }
 }

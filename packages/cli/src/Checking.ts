@@ -93,7 +93,7 @@ export const writeFindings = ({ words }: Context, outlet: Outlet, { file, placeO
  */
 export const writePlan = (context: Context, outlet: Outlet, checked: Checked): void => {
   const look = { language: context.language, paint: outlet.paint, columns: outlet.columns() }
-  for (const line of PlanText.lines(checked.preview, checked.item.title, look)) outlet.line(line)
+  for (const line of PlanText.lines(checked.preview, checked.item, look)) outlet.line(line)
   outlet.line("")
   writeFindings(context, outlet, checked)
 }

@@ -108,6 +108,11 @@ export const english = {
   requests: (count: number) => plural(count, "request"),
   total: (steps: number, requests: number, size: string) =>
     `${plural(steps, "step")}, at least ${plural(requests, "request")}, ${size} of files`,
+  quota: (uses: string) => `uses up: ${uses}`,
+  quotaUse: (name: string, amount: string, allowance: string | undefined, per: "day" | "month") =>
+    `${name} ${amount}${allowance === undefined ? "" : ` of ${allowance}`} a ${per}`,
+  pace: (requests: number, seconds: number) => `pace: at most ${plural(requests, "request")} in ${seconds} s`,
+  earliestFinish: (instant: string) => `finished at the earliest: ${instant}`,
 
   states: {
     published: "published",

@@ -97,6 +97,11 @@ export const vietnamese: Messages = {
   optional: "không bắt buộc",
   requests: (count) => `${count} yêu cầu`,
   total: (steps, requests, size) => `${steps} bước, ít nhất ${requests} yêu cầu, ${size} tệp`,
+  quota: (uses) => `hạn mức dùng đến: ${uses}`,
+  quotaUse: (name, amount, allowance, per) =>
+    `${name} ${amount}${allowance === undefined ? "" : `/${allowance}`} mỗi ${per === "day" ? "ngày" : "tháng"}`,
+  pace: (requests, seconds) => `nhịp: tối đa ${requests} yêu cầu trong ${seconds} giây`,
+  earliestFinish: (instant) => `xong sớm nhất: ${instant}`,
 
   states: {
     published: "đã đăng",

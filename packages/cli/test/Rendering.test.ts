@@ -78,13 +78,26 @@ const preview: Publisher.Preview = {
       after: [],
       steps: [
         { ...step, name: "upload-video-spot", byteLength: 1_572_864, optional: true },
-        { ...step, kind: "commit", requests: 2 }
+        {
+          ...step,
+          kind: "commit",
+          requests: 2,
+          hours: { first: 6, end: 22, timeZone: "Asia/Ho_Chi_Minh" }
+        }
+      ],
+      pace: { requests: 100, perSeconds: 60 },
+      quota: [
+        { name: "units", amount: 452, allowance: 10_000, per: "day" },
+        { name: "articles", amount: 1, per: "month" }
       ]
     },
-    { id: "fanpage", channel: "facebook-page", after: ["portal"], steps: [] },
-    { id: "tube", channel: "youtube", after: [], steps: [], skipped: "the item has no video" }
-  ]
+    { id: "fanpage", channel: "facebook-page", after: ["portal"], steps: [], quota: [] },
+    { id: "tube", channel: "youtube", after: [], steps: [], skipped: "the item has no video", quota: [] }
+  ],
+  earliestFinish: "2020-08-05T23:00:00.000Z"
 }
+
+const item = { title: "Cài đặt ứng dụng Bluezone để phòng, chống dịch COVID-19", timeZone: "Asia/Ho_Chi_Minh" }
 
 const look = (columns: number, language: Language) => ({ columns, language, words: messages[language], paint: plain })
 
@@ -100,10 +113,7 @@ describe.each(widths)("at %i columns", (columns) => {
     assert.strictEqual(table.join("\n").split(address).length, 2)
     assertFits(ResultTable.attention(report, look(columns, language)), columns)
     assertFits(FindingText.lines(findings, "bluezone.md", look(columns, language)), columns)
-    assertFits(
-      PlanText.lines(preview, "Cài đặt ứng dụng Bluezone để phòng, chống dịch COVID-19", look(columns, language)),
-      columns
-    )
+    assertFits(PlanText.lines(preview, item, look(columns, language)), columns)
   })
 
   it.each(languages)("the help fits and names every command and flag (%s)", (language) => {
@@ -171,22 +181,25 @@ describe("FindingText", () => {
 })
 
 describe("PlanText", () => {
-  it("lists the steps in order, with requests and bytes", () => {
-    assert.deepStrictEqual(PlanText.lines(preview, "Cài đặt Bluezone", look(120, "vi")), [
-      "Cài đặt Bluezone",
+  it("lists the steps in order, with requests, bytes, quota, pace and when all can be done", () => {
+    assert.deepStrictEqual(PlanText.lines(preview, item, look(120, "vi")), [
+      item.title,
       "bluezone-2020-08",
       `sha256:${"0".repeat(20)}`,
       "",
       "1. portal (wordpress)",
       "   upload-video-spot  làm lại được, 1 yêu cầu, 1,5 MiB, không bắt buộc",
-      "   create-draft       công bố, 2 yêu cầu",
+      "   create-draft       công bố, 2 yêu cầu, 06:00–22:00 Asia/Ho_Chi_Minh",
+      "   hạn mức dùng đến: units 452/10.000 mỗi ngày, articles 1 mỗi tháng",
+      "   nhịp: tối đa 100 yêu cầu trong 60 giây",
       "",
       "2. fanpage (facebook-page), sau portal",
       "",
       "3. tube (youtube)",
       "   bỏ qua: the item has no video",
       "",
-      "2 bước, ít nhất 3 yêu cầu, 1,5 MiB tệp"
+      "2 bước, ít nhất 3 yêu cầu, 1,5 MiB tệp",
+      "xong sớm nhất: 2020-08-06 06:00 (Asia/Ho_Chi_Minh)"
     ])
   })
 })

@@ -65,6 +65,42 @@ export interface Derivation {
 }
 
 /**
+ * An allowance of the channel that a step uses up, and that fills up again by itself.
+ *
+ * @category models
+ */
+export interface QuotaUse {
+  /** In kebab-case: `video-uploads`. Steps that use the same allowance name it alike. */
+  readonly name: string
+  readonly amount: number
+  /** What there is in one period, where the channel tells. */
+  readonly allowance?: number
+  readonly per: "day" | "month"
+}
+
+/**
+ * Hours of the day, from 0 to 24, in which a channel takes a step: from `first` o'clock up to, not including, `end`.
+ *
+ * @category models
+ */
+export interface Hours {
+  readonly first: number
+  readonly end: number
+  /** As in the IANA database: `Asia/Ho_Chi_Minh`. */
+  readonly timeZone: string
+}
+
+/**
+ * How often a channel can be asked.
+ *
+ * @category models
+ */
+export interface Pace {
+  readonly requests: number
+  readonly perSeconds: number
+}
+
+/**
  * One named side effect.
  *
  * @category models
@@ -85,6 +121,10 @@ export interface Step {
   readonly requests: number
   /** Bytes of files it will send. */
   readonly byteLength: number
+  /** What it uses up. */
+  readonly quota?: ReadonlyArray<QuotaUse>
+  /** When it can be done; at any time without it. */
+  readonly hours?: Hours
   /** What it will carry, in the platform's words. Shown in a plan, fingerprinted in the journal. */
   readonly content: { readonly [key: string]: Json }
 }
@@ -98,6 +138,8 @@ export interface Plan {
   /** Why the channel cannot carry this item at all; there are no steps then. */
   readonly skipped?: string
   readonly steps: ReadonlyArray<Step>
+  /** Where the channel tells. */
+  readonly pace?: Pace
 }
 
 /**

@@ -109,6 +109,13 @@ export const Asset = Schema.Union([ImageAsset, VideoAsset, AudioAsset, DocumentA
 /** @category models */
 export type Asset = typeof Asset.Type
 
+const LinkParameters = Schema.Record(
+  Schema.String.check(
+    Schema.isPattern(/^[A-Za-z0-9_.~-]{1,64}$/u, { message: "a name of 1 to 64 letters, digits and _ . ~ -" })
+  ),
+  Schema.String.check(Schema.isPattern(/^[^{}]{1,200}$/u, { message: "1 to 200 characters, without { and }" }))
+)
+
 /**
  * The fields an override may replace on every channel; further ones are the channel's own.
  *
@@ -120,6 +127,9 @@ export const overridableFields = {
   message: Schema.optionalKey(text("the short text, where a channel wants one: a chat, a broadcast, a group")),
   body: Schema.optionalKey(text("Markdown. In a .md file it is the text below the front matter")),
   link: Schema.optionalKey(HttpAddress.annotate({ description: "where the reader should go" })),
+  linkParameters: Schema.optionalKey(
+    LinkParameters.annotate({ description: "what is added to the address of link, such as utm_source: zalo" })
+  ),
   hashtags: Schema.optionalKey(Schema.Array(words("a hashtag, with or without #"))),
   categories: Schema.optionalKey(Schema.Array(words("a category of the site, by name")))
 }

@@ -74,8 +74,19 @@ const discriminator = (ast: SchemaAST.Union) => {
   return undefined
 }
 
+/** What keys of one's own choice must be like. */
+const expectedKey = (ast: SchemaAST.AST): string | undefined => {
+  const [signature] = ast._tag === "Objects" ? ast.indexSignatures : []
+  const message = signature?.parameter.checks?.[0]?.annotations?.["message"]
+  return typeof message === "string" ? message : undefined
+}
+
 const unknownKey = (ast: SchemaAST.AST, path: ReadonlyArray<string | number>): Problem => {
   const key = String(path.at(-1))
+  const expected = expectedKey(ast)
+  if (expected !== undefined) {
+    return { path, message: `${pathText(path)}: found the key ${Quote.text(key)}, expected ${expected}` }
+  }
   const known = knownKeys(ast)
   const nearest = Nearest.suggest(key, known)
   const advice = nearest === undefined ? `known keys: ${known.join(", ")}` : `did you mean "${nearest}"?`

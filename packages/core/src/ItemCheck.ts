@@ -26,7 +26,7 @@ import * as ReferenceChecks from "./ReferenceChecks.ts"
  */
 export interface Checked {
   readonly digest: string
-  /** See \`Digest.ofContent\`. */
+  /** See `Digest.ofContent`. */
   readonly content: string
   readonly prepared: ReadonlyArray<Preparation.Prepared>
   /** Every asset of the item, unless there is a finding about one, with the pictures made of it. */

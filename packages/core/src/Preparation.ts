@@ -7,6 +7,7 @@ import { type CampaignItem, overridableFields } from "./CampaignItem.ts"
 import * as Decoding from "./Decoding.ts"
 import type { Finding } from "./Finding.ts"
 import type { Json } from "./Json.ts"
+import * as LinkParameters from "./LinkParameters.ts"
 import type { MeasuredAsset } from "./MediaFiles.ts"
 import * as Nearest from "./Nearest.ts"
 import * as Quote from "./Quote.ts"
@@ -93,12 +94,12 @@ export const address = (
   destination: Destination,
   publishAt: string | undefined
 ): Addressed => {
-  const written = mergeOverrides(item, destination)
-  const decoded = Decoding.strict(destination.overrides, written)
+  const decoded = Decoding.strict(destination.overrides, mergeOverrides(item, destination))
   const overrides = Result.getOrElse(decoded, (): { readonly [key: string]: Json } => ({}))
   const common = Object.fromEntries(Object.entries(overrides).filter(([key]) => commonFields.includes(key)))
-  const merged: CampaignItem = { ...item, ...common }
-  const { link } = merged
+  const written: CampaignItem = { ...item, ...common }
+  const link = LinkParameters.linkOf(written)
+  const merged = { ...written, ...(link === undefined ? {} : { link }) }
   // A title may name the link; whoever names the title then gets both.
   const own = { link, title: References.resolveOwn(merged.title, { link, title: merged.title }) }
   return {
@@ -110,7 +111,10 @@ export const address = (
       assets: assets.map((measured) => ({ ...measured, asset: References.resolveOwn(measured.asset, own) })),
       ...(publishAt === undefined ? {} : { publishAt })
     },
-    findings: Result.isFailure(decoded) ? overrideFindings(item, destination, decoded.failure) : []
+    findings: [
+      ...(Result.isFailure(decoded) ? overrideFindings(item, destination, decoded.failure) : []),
+      ...LinkParameters.check(written, destination.id)
+    ]
   }
 }
 

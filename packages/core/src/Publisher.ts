@@ -9,7 +9,7 @@ import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
-import type { Destination, Plan } from "./Adapter.ts"
+import type { Destination, Plan, QuotaUse } from "./Adapter.ts"
 import * as Approval from "./Approval.ts"
 import * as ApprovalCheck from "./ApprovalCheck.ts"
 import * as ApprovalGate from "./ApprovalGate.ts"
@@ -18,6 +18,7 @@ import * as DestinationEnd from "./DestinationEnd.ts"
 import * as DestinationRun from "./DestinationRun.ts"
 import * as Digest from "./Digest.ts"
 import { type Finding, isError } from "./Finding.ts"
+import * as Forecast from "./Forecast.ts"
 import * as ItemCheck from "./ItemCheck.ts"
 import { Journal, type JournalError, type PublicationRecord } from "./Journal.ts"
 import * as JournalView from "./JournalView.ts"
@@ -60,9 +61,23 @@ export interface Preview {
   readonly approval: ApprovalGate.State
   readonly findings: ReadonlyArray<Finding>
   /** In the order in which they would be worked on. */
-  readonly destinations: ReadonlyArray<
-    Plan & { readonly id: string; readonly channel: string; readonly after: ReadonlyArray<string> }
-  >
+  readonly destinations: ReadonlyArray<PlannedDestination>
+  /** UTC instant at which all of it can be done at the earliest; absent when nothing is to be done. */
+  readonly earliestFinish?: string
+}
+
+/**
+ * @category models
+ */
+export interface PlannedDestination extends Plan {
+  readonly id: string
+  readonly channel: string
+  /** Destinations that come first. */
+  readonly after: ReadonlyArray<string>
+  /** What all its steps use up. */
+  readonly quota: ReadonlyArray<QuotaUse>
+  /** UTC instant; see `Forecast.earliestFinishes`. Absent when it is skipped. */
+  readonly earliestFinish?: string
 }
 
 /**
@@ -97,22 +112,32 @@ export interface Publisher<C extends Channels = Channels> {
  */
 export class Service extends Context.Service<Service, Publisher>()("@loa/core/Publisher") {}
 
+const finishAt = (milliseconds: number | undefined) =>
+  milliseconds === undefined ? {} : { earliestFinish: new Date(milliseconds).toISOString() }
+
 const toPreview = (
   item: CampaignItem,
   checked: ItemCheck.Checked & { readonly approval: ApprovalGate.State }
-): Preview => ({
-  schema: "loa.plan/1",
-  item: item.id,
-  digest: checked.digest,
-  approval: checked.approval,
-  findings: checked.findings,
-  destinations: checked.prepared.map(({ dependencies, destination, plan }) => ({
-    id: destination.id,
-    channel: destination.channel,
-    after: dependencies,
-    ...plan
-  }))
-})
+): Effect.Effect<Preview> =>
+  Effect.map(Clock.currentTimeMillis, (now) => {
+    const finishes = Forecast.earliestFinishes(checked.prepared, now)
+    return {
+      schema: "loa.plan/1",
+      item: item.id,
+      digest: checked.digest,
+      approval: checked.approval,
+      findings: checked.findings,
+      destinations: checked.prepared.map(({ dependencies, destination, plan }) => ({
+        id: destination.id,
+        channel: destination.channel,
+        after: dependencies,
+        ...plan,
+        quota: Forecast.quotaOf(plan),
+        ...finishAt(finishes.get(destination.id))
+      })),
+      ...finishAt(finishes.size === 0 ? undefined : Math.max(...finishes.values()))
+    }
+  })
 
 const now: Effect.Effect<string> = Effect.map(Clock.currentTimeMillis, (milliseconds) =>
   new Date(milliseconds).toISOString()
@@ -300,12 +325,13 @@ export const make = Effect.fnUntraced(function* <C extends Channels = Channels>(
   })
 
   return {
-    check: (request) => Effect.map(checkWithPast(request, "warning"), (checked) => toPreview(request.item, checked)),
+    check: (request) =>
+      Effect.flatMap(checkWithPast(request, "warning"), (checked) => toPreview(request.item, checked)),
     preflight: (request) =>
       Effect.gen(function* () {
         const checked = yield* checkWithPast(request, "error")
         const findings = checked.findings.some(isError) ? [] : yield* ItemCheck.preflightAll(checked.prepared)
-        return toPreview(request.item, { ...checked, findings: [...checked.findings, ...findings] })
+        return yield* toPreview(request.item, { ...checked, findings: [...checked.findings, ...findings] })
       }),
     verify: (request) =>
       Effect.flatMap(ItemCheck.check(destinations, media, request, false), (checked) =>
