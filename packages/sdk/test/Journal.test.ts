@@ -88,35 +88,6 @@ describe("JournalSqlite", () => {
     })
   )
 
-  it.effect("commits at most six times for a post of two steps", () =>
-    Effect.gen(function* () {
-      const file = freshFile()
-      const journal = yield* JournalSqlite.make(file)
-      const counter = new DatabaseSync(file)
-      const version = (): number => Number(counter.prepare("PRAGMA data_version").get()?.["data_version"])
-      let commits = 0
-      let seen = version()
-      const counted = <A, E>(write: Effect.Effect<A, E>): Effect.Effect<A, E> =>
-        Effect.tap(write, () =>
-          Effect.sync(() => {
-            const now = version()
-            if (now !== seen) commits++
-            seen = now
-          })
-        )
-      const claimed = yield* counted(journal.claim({ ...claim, run: "run-1" }))
-      if (claimed._tag === "Held") throw new Error("held")
-      for (const name of ["create-draft", "publish-post"]) {
-        yield* counted(journal.intend(claimed.lease, { name, kind: "commit", fingerprint: "f", inDoubt: false }))
-        yield* counted(journal.complete(claimed.lease, name, { remoteId: "1" }))
-      }
-      yield* counted(journal.settle(claimed.lease, { status: "published", remoteId: "1" }))
-      yield* counted(journal.release(claimed.lease))
-      counter.close()
-      assert.strictEqual(commits, 6)
-    })
-  )
-
   it.effect("refuses a file that is no journal, with its name and what to do", () =>
     Effect.gen(function* () {
       const file = join(mkdtempSync(join(tmpdir(), "loa-journal-")), "journal.db")
