@@ -1,7 +1,7 @@
 /**
  * A report as people read it: a table with links, then what needs a person's attention.
  */
-import type { Report } from "@loa/sdk"
+import { Report } from "@loa/sdk"
 import type { Messages } from "./Messages.ts"
 import type { Paint } from "./Outlet.ts"
 import { looks } from "./ProgressLive.ts"
@@ -54,20 +54,22 @@ const tableLines = (entries: ReadonlyArray<Entry>, { columns, paint, words }: Lo
   })
 }
 
-const errorTexts = ({ error }: Report.Result, words: Messages): ReadonlyArray<string> => {
+const errorTexts = (item: string, [id, { error }]: Entry, words: Messages): ReadonlyArray<string> => {
   if (error === undefined) return []
+  const hint = error.hint === Report.resolveHint(item, id) ? words.resolveWith(item, id) : error.hint
   const facts = [error.step, error.reason, error.code, error.status?.toString(), error.traceId]
     .filter(Boolean)
     .join(" ")
   return [
     `${error.message} (${facts})`,
     ...(error.retryAfter === undefined ? [] : [words.retryAfter(error.retryAfter)]),
-    ...(error.hint === undefined ? [] : [error.hint])
+    ...(hint === undefined ? [] : [hint])
   ]
 }
 
-const attentionLines = ([id, result]: Entry, { columns, paint, words }: Look): ReadonlyArray<string> => {
-  const errors = errorTexts(result, words).flatMap((text) => wrap(text, columns - 2))
+const attentionLines = (item: string, entry: Entry, { columns, paint, words }: Look): ReadonlyArray<string> => {
+  const [id, result] = entry
+  const errors = errorTexts(item, entry, words).flatMap((text) => wrap(text, columns - 2))
   const warnings = result.warnings.flatMap(({ message }) =>
     wrap(`${words.severities.warning}: ${message}`, columns - 2)
   )
@@ -85,7 +87,7 @@ const attentionLines = ([id, result]: Entry, { columns, paint, words }: Look): R
  * @category formatting
  */
 export const attention = (report: Report.Report, look: Look): ReadonlyArray<string> =>
-  entriesOf(report).flatMap((entry) => attentionLines(entry, look))
+  entriesOf(report).flatMap((entry) => attentionLines(report.item, entry, look))
 
 /**
  * Writes the table. Without results it is empty.

@@ -1,4 +1,4 @@
-import type { Finding, Publisher, Report } from "@loa/sdk"
+import { type Finding, type Publisher, Report } from "@loa/sdk"
 import { assert, describe, it } from "vitest"
 import { commands } from "../src/Commands.ts"
 import * as FindingText from "../src/FindingText.ts"
@@ -154,6 +154,20 @@ describe("ResultTable", () => {
       "tube:",
       "  warning: the item has no video"
     ])
+  })
+
+  it("says in the reader's language what settles an open outcome", () => {
+    const open = { step: "send-broadcast", reason: "OutcomeUnknown", recovery: "lookup", message: "no answer" } as const
+    const textsOf = (hint: string) => {
+      const oa = { ...nothing, channel: "zalo-oa", status: "unknown", error: { ...open, hint } } as const
+      return ResultTable.attention({ ...report, results: { oa } }, look(200, "vi")).slice(2)
+    }
+    const hint = Report.resolveHint(report.item, "oa")
+    assert.deepStrictEqual(textsOf(hint), [
+      "  hãy xem trên kênh, rồi chạy: loa resolve bluezone-2020-08 oa --published URL, hoặc --not-published"
+    ])
+    const both = Report.toResultError({ ...open, hint: "sign in again" }, 0, hint).hint ?? ""
+    assert.deepStrictEqual(textsOf(both), [`  sign in again; if that settles nothing, ${hint}`])
   })
 })
 

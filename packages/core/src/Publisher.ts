@@ -28,7 +28,7 @@ import type * as Preparation from "./Preparation.ts"
 import type { Progress } from "./Progress.ts"
 import type * as References from "./References.ts"
 import type { Channels, Report, Result } from "./Report.ts"
-import { runStatus, toResultError, toSteps } from "./Report.ts"
+import { resolveHint, runStatus, toResultError, toSteps } from "./Report.ts"
 import * as Verification from "./Verification.ts"
 
 /**
@@ -157,12 +157,14 @@ const toResult = (
   now: number
 ): Result => {
   const { error, offer, ...rest } = end
+  const [item, destination] = [prepared.publication.item.id, prepared.destination.id]
+  const resolve = end.status === "unknown" ? resolveHint(item, destination) : undefined
   return {
     channel: prepared.destination.channel,
     ...rest,
     assets: offer.assets,
-    ...(error === undefined ? {} : { error: toResultError(error, now) }),
-    steps: toSteps(prepared.publication.item.id, prepared.destination.id, record?.steps ?? [])
+    ...(error === undefined ? {} : { error: toResultError(error, now, resolve) }),
+    steps: toSteps(item, destination, record?.steps ?? [])
   }
 }
 
@@ -217,6 +219,7 @@ export const make = Effect.fnUntraced(function* <C extends Channels = Channels>(
         digest: checked.digest,
         content: checked.content,
         run,
+        past: records.get(id),
         journal,
         wait: request.wait ?? true,
         // What is out needs nothing any more, and waits for nobody.

@@ -134,12 +134,26 @@ export const toSteps = (
   }))
 
 /**
- * A failure as the report tells it.
+ * What settles an outcome that the channel could not tell.
+ *
+ * @category getters
+ */
+export const resolveHint = (item: string, destination: string): string =>
+  `look at the channel, then: loa resolve ${item} ${destination} --published URL, or --not-published`
+
+/**
+ * A failure as the report tells it; with `resolve` where its outcome is open, which says how a person settles it.
  *
  * @category constructors
  */
-export const toResultError = (summary: Summary, nowMilliseconds: number): ResultError => {
-  const { retryAfterSeconds, ...rest } = summary
-  if (retryAfterSeconds === undefined) return rest
-  return { ...rest, retryAfter: new Date(nowMilliseconds + retryAfterSeconds * 1000).toISOString() }
+export const toResultError = (summary: Summary, nowMilliseconds: number, resolve?: string): ResultError => {
+  const { hint, retryAfterSeconds, ...rest } = summary
+  const hints = [hint, resolve].filter((text) => text !== undefined)
+  return {
+    ...rest,
+    ...(hints.length === 0 ? {} : { hint: hints.join("; if that settles nothing, ") }),
+    ...(retryAfterSeconds === undefined
+      ? {}
+      : { retryAfter: new Date(nowMilliseconds + retryAfterSeconds * 1000).toISOString() })
+  }
 }

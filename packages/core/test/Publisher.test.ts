@@ -1,4 +1,4 @@
-import { Journal, JournalMemory } from "@loa/core"
+import { Journal, JournalMemory, Report } from "@loa/core"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
@@ -73,7 +73,9 @@ describe("Publisher", () => {
       fanpage.cannotTell = true
       const report = yield* throughWaits((yield* worldOf([fanpage])).publish())
       assert.strictEqual(statusOf(report), "unknown")
-      assert.match(report.results["fanpage"]?.error?.message ?? "", /two posts look alike/)
+      const error = report.results["fanpage"]?.error
+      assert.match(error?.message ?? "", /two posts look alike/)
+      assert.strictEqual(error?.hint, Report.resolveHint("bluezone-2020-08", "fanpage"))
     })
   )
 
