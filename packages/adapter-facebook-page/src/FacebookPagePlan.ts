@@ -60,6 +60,7 @@ const publishStep = (publication: Adapter.Publication, { _tag, video, cover }: V
   return {
     name: _tag === "Reel" ? "publish-reel" : "publish-video",
     kind: "commit",
+    idempotent: true,
     requests: 2,
     byteLength: _tag === "Video" && cover !== undefined ? cover.file.byteLength : 0,
     content: _tag === "Reel" ? Mapping.toReel(publication, video) : { ...Mapping.toVideo(publication, video), ...thumb }

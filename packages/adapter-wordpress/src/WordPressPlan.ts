@@ -56,7 +56,14 @@ export const make = (publication: Adapter.Publication, status: Mapping.Status): 
         byteLength: 0,
         content: { slug, status: "draft", ...fields }
       },
-      { name: "publish-post", kind: "commit", requests: 2, byteLength: 0, content: { slug, ...release, ...fields } }
+      {
+        name: "publish-post",
+        kind: "commit",
+        idempotent: true,
+        requests: 2,
+        byteLength: 0,
+        content: { slug, ...release, ...fields }
+      }
     ]
   }
 }

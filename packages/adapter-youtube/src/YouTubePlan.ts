@@ -90,6 +90,7 @@ const playlistSteps = (publication: Adapter.Publication): ReadonlyArray<Adapter.
 const publishStep = (publication: Adapter.Publication, settings: YouTubeMapping.Settings): Adapter.Step => ({
   name: "publish-video",
   kind: "commit",
+  idempotent: true,
   requests: 1,
   byteLength: 0,
   quota: YouTubeLimits.quota.publishVideo,

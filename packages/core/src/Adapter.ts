@@ -113,6 +113,11 @@ export interface Step {
    * - `commit`: makes something public, or spends what cannot be given back.
    */
   readonly kind: "repeatable" | "commit"
+  /**
+   * A commit that changes one thing made by an earlier step, such as a draft: done again it makes no second one, so a look
+   * that finds nothing is enough to do it again in every run. Others are done again once in all.
+   */
+  readonly idempotent?: boolean
   /** A failure becomes a warning. Steps after the first commit always are: what is out has not failed. */
   readonly optional?: boolean
   /** The asset this step brings to the channel; its receipt then carries that asset's `remoteId` and `url`. */

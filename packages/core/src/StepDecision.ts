@@ -16,7 +16,7 @@ export type Decision =
   | { readonly _tag: "Lookup" }
   | { readonly _tag: "Done"; readonly receipt: Receipt }
 
-/** How often a commit may be performed again after a look-up that found nothing. */
+/** How often a commit that makes a new thing may be performed again after a look-up that found nothing. */
 const doubtsMax = 1
 
 /**
@@ -63,14 +63,26 @@ const wasClockSetBack = (record: StepRecord, now: string): boolean =>
   [record.startedAt, record.finishedAt ?? now, now].some((later) => later < record.firstAttemptAt)
 
 /**
+ * What is known when a commit was looked up and not found.
+ *
+ * @category models
+ */
+export interface NotFound {
+  readonly now: string
+  readonly knowsWhatWasSent: boolean
+  /** Whether this run has performed it again already. */
+  readonly again: boolean
+}
+
+/**
  * What speaks against performing a commit again that was looked up and not found; nothing when it may be.
  *
  * @category deciding
  */
-export const objectionToAgain = (
-  record: StepRecord,
-  situation: { readonly now: string; readonly knowsWhatWasSent: boolean }
-): string | undefined => {
+export const objectionToAgain = (step: Step, record: StepRecord, situation: NotFound): string | undefined => {
+  if (step.idempotent === true) {
+    return situation.again ? "it was done twice just now and has changed nothing yet; run again later" : undefined
+  }
   if (record.doubts >= doubtsMax) return "it was tried twice and cannot be found, which proves nothing"
   if (!situation.knowsWhatWasSent)
     return "it was sent with other content than today's, so not finding it proves nothing"

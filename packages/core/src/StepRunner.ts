@@ -76,6 +76,8 @@ export interface StepRunner {
 /** What has been tried of this step in this run. */
 interface Trial {
   readonly record: StepRecord
+  /** Whether it was performed again after a look that found nothing. */
+  readonly again: boolean
   /** Retries left, as the pauses before them. */
   readonly pauses: ReadonlyArray<number>
 }
@@ -174,7 +176,8 @@ export const make = (surroundings: Surroundings): StepRunner => {
     for (const [index, due] of dues.entries()) {
       // A wait that was over before need not be waited for again; one last look is always made.
       if (index > 0 && index < dues.length - 1 && due <= (asked - answered) / 1000) continue
-      const seconds = due - ((yield* Clock.currentTimeMillis) - answered) / 1000
+      // A clock set back meanwhile makes no wait longer.
+      const seconds = Math.min(due, due - ((yield* Clock.currentTimeMillis) - answered) / 1000)
       if (index > 0 && seconds > 0) yield* waitForLook(seconds)
       const answer = yield* Effect.result(adapter.lookup(context))
       if (answer._tag === "Success" && answer.success._tag !== "NotFound") return answer.success
@@ -188,7 +191,7 @@ export const make = (surroundings: Surroundings): StepRunner => {
     step: Step,
     record: StepRecord,
     receipts: Receipts,
-    attempt: Attempt | undefined
+    { again, attempt }: { readonly again: boolean; readonly attempt: Attempt | undefined }
   ): Effect.fn.Return<Settled, JournalError> {
     const doubt = doubtOf(record)
     const found = yield* lookUp(contextOf(attempt ?? { publication, step }, record, receipts), record)
@@ -208,7 +211,8 @@ export const make = (surroundings: Surroundings): StepRunner => {
           : yield* end(step, "Unknown", withEvidence(doubt, `asking failed: ${found.error.message}`))
       case "NotFound": {
         const now = iso(yield* Clock.currentTimeMillis)
-        const objection = StepDecision.objectionToAgain(record, { now, knowsWhatWasSent: attempt !== undefined })
+        const known = { now, knowsWhatWasSent: attempt !== undefined, again }
+        const objection = StepDecision.objectionToAgain(step, record, known)
         return objection === undefined
           ? { _tag: "Absent" }
           : yield* end(step, "Unknown", withEvidence(doubt, objection))
@@ -217,7 +221,7 @@ export const make = (surroundings: Surroundings): StepRunner => {
   })
 
   const ask: StepRunner["ask"] = (step, record, receipts) =>
-    Effect.flatMap(attemptOf(record), (attempt) => settle(step, record, receipts, attempt))
+    Effect.flatMap(attemptOf(record), (attempt) => settle(step, record, receipts, { attempt, again: false }))
 
   /** After an attempt of this run: it carried what is carried today. */
   const settleDoubt = Effect.fnUntraced(function* (
@@ -226,7 +230,7 @@ export const make = (surroundings: Surroundings): StepRunner => {
     receipts: Receipts
   ): Effect.fn.Return<StepEnd, JournalError> {
     const record = yield* reload(step.name, trial.record)
-    const settled = yield* settle(step, record, receipts, { publication, step })
+    const settled = yield* settle(step, record, receipts, { attempt: { publication, step }, again: trial.again })
     return settled._tag === "Absent" ? yield* perform(step, trial.pauses, receipts, true) : settled
   })
 
@@ -250,21 +254,21 @@ export const make = (surroundings: Surroundings): StepRunner => {
     yield* journal.fail(lease, step.name, error.recovery === "retry" ? "failed" : "intended", summary)
     yield* tell({ _tag: "Waiting", destination, reason: `${summary.message}; trying again in ${seconds} s` })
     yield* Effect.sleep(`${seconds} seconds`)
-    return yield* perform(step, pauses, receipts, false)
+    return yield* perform(step, pauses, receipts, trial.again)
   })
 
   const perform = Effect.fnUntraced(function* (
     step: Step,
     pauses: ReadonlyArray<number>,
     receipts: Receipts,
-    inDoubt: boolean
+    again: boolean
   ): Effect.fn.Return<StepEnd, JournalError> {
     const record = yield* journal.intend(lease, {
       name: step.name,
       kind: step.kind,
       ...(step.asset === undefined ? {} : { asset: step.asset }),
       fingerprint: yield* Digest.ofValue(step.content),
-      inDoubt
+      inDoubt: again
     })
     yield* tell({ _tag: "StepStarted", destination, step: step.name })
     const performed = yield* Effect.result(
@@ -275,7 +279,7 @@ export const make = (surroundings: Surroundings): StepRunner => {
     )
     return performed._tag === "Success"
       ? yield* complete(step, performed.success)
-      : yield* afterFailure(step, { record, pauses }, receipts, performed.failure)
+      : yield* afterFailure(step, { record, pauses, again }, receipts, performed.failure)
   })
 
   const runAgain: StepRunner["runAgain"] = (step, receipts) =>

@@ -40,7 +40,7 @@ export interface FakeOptions {
   readonly findings?: ReadonlyArray<Finding.Finding>
   readonly preflight?: ReadonlyArray<Finding.Finding>
   readonly skipped?: string
-  readonly steps?: ReadonlyArray<Pick<Adapter.Step, "name" | "kind" | "optional" | "asset">>
+  readonly steps?: ReadonlyArray<Pick<Adapter.Step, "name" | "kind" | "optional" | "asset" | "idempotent">>
 }
 
 const twoSteps: FakeOptions["steps"] = [

@@ -83,6 +83,15 @@ const broken: { readonly [name: string]: Schedule } = {
   "sends a commit at most twice while its outcome stays open": scheduleOf({
     destinations: [{ calls: [call("gone"), call("gone"), call("lost")] }]
   }),
+  "sends a commit that makes nothing new as often as it takes": scheduleOf({
+    destinations: [
+      {
+        steps: [upload, { ...commit, idempotent: true }],
+        calls: [call("done"), call("gone"), call("gone"), call("gone"), call("lost")]
+      }
+    ],
+    phases: [{}, {}, {}]
+  }),
   "does not take a refused question for a refused publication": scheduleOf({
     destinations: [{ calls: [call("lost")], looks: [{ answer: "forbidden", seconds: 0 }] }]
   })

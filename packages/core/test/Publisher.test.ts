@@ -66,6 +66,22 @@ describe("Publisher", () => {
     })
   )
 
+  it.effect("performs a commit that makes nothing new twice in a run, and again in the next", () =>
+    Effect.gen(function* () {
+      const steps = [{ name: "create-post", kind: "commit", idempotent: true }] as const
+      const fanpage = FakeChannel.make("fanpage", { steps })
+      fanpage.faults.set("create-post", ["gone", "gone", "gone", "gone", "gone"])
+      const { publish } = yield* worldOf([fanpage])
+      const performed = () => fanpage.calls.filter((call) => call === "perform create-post").length
+      const run = Effect.map(throughWaits(publish()), (report) => [statusOf(report), performed()])
+      assert.deepStrictEqual(yield* run, ["unknown", 2])
+      assert.deepStrictEqual(yield* run, ["unknown", 3])
+      assert.deepStrictEqual(yield* run, ["unknown", 4])
+      assert.deepStrictEqual(yield* run, ["unknown", 5])
+      assert.deepStrictEqual(yield* run, ["published", 6])
+    })
+  )
+
   it.effect("leaves to a person what the channel cannot tell", () =>
     Effect.gen(function* () {
       const fanpage = FakeChannel.make("fanpage")

@@ -71,15 +71,16 @@ const look: fc.Arbitrary<Look> = fc.record({
 const step: fc.Arbitrary<StepScript> = fc.record({
   kind: fc.constantFrom("repeatable" as const, "repeatable" as const, "commit" as const),
   optional: seldom(4),
+  idempotent: fc.boolean(),
   lifeSeconds: maybe(3, fc.integer({ min: 20, max: 200 }))
 })
 
 /** One to four steps, one of them at least a commit that must be; only what comes after one may be left out. */
 const steps: fc.Arbitrary<ReadonlyArray<StepScript>> = fc
-  .tuple(fc.array(step, { maxLength: 2 }), fc.array(step, { maxLength: 1 }))
-  .map(([before, after]) => [
+  .tuple(fc.array(step, { maxLength: 2 }), fc.boolean(), fc.array(step, { maxLength: 1 }))
+  .map(([before, idempotent, after]) => [
     ...before.map((each) => (each.kind === "commit" ? { ...each, optional: false } : each)),
-    { kind: "commit" as const, optional: false },
+    { kind: "commit" as const, optional: false, idempotent },
     ...after
   ])
 

@@ -77,6 +77,12 @@ const receiptOf = (channel: Channel, context: Adapter.StepContext, remoteId: str
   ...(context.publication.publishAt === undefined ? {} : { scheduled: true })
 })
 
+/** What a commit changes, if an earlier one has made it of the same. */
+const takeBack = (channel: Channel, step: string, made: string): Shown | undefined => {
+  const index = channel.shown.findIndex((shown) => shown.step === step && shown.madeOf === made)
+  return index < 0 ? undefined : channel.shown.splice(index, 1)[0]
+}
+
 /** The effect of a call, `delay` seconds from now. */
 const take = Effect.fnUntraced(function* (
   world: World,
@@ -98,24 +104,29 @@ const take = Effect.fnUntraced(function* (
   // What is shown is kept with what it is made of.
   for (const part of partsOf(channel, context)) channel.forgottenAt.delete(part)
   const from = now + delay * 1000
+  const made = madeOf(channel, context)
+  const changed = step.idempotent === true ? takeBack(channel, step.name, made) : undefined
   channel.shown.push({
     step: step.name,
     text: textOf(context),
-    madeOf: madeOf(channel, context),
-    remoteId,
-    madeAt: now,
-    from,
+    madeOf: made,
+    remoteId: changed?.remoteId ?? remoteId,
+    madeAt: changed?.madeAt ?? now,
+    from: Math.min(from, changed?.from ?? from),
     // What a channel has said it is making, it can name from then on.
-    listedFrom: from + (call.answer === "processing" ? 0 : call.listedLateSeconds * 1000),
+    listedFrom: Math.min(
+      from + (call.answer === "processing" ? 0 : call.listedLateSeconds * 1000),
+      changed?.listedFrom ?? Infinity
+    ),
     inProcess: call.answer === "processing"
   })
   const same = channel.shown.filter((shown) => shown.step === step.name)
   if (same.length > 1) report(world, `${channel.id}/${step.name} is there ${same.length} times`)
-  return receiptOf(channel, context, remoteId)
+  return receiptOf(channel, context, changed?.remoteId ?? remoteId)
 })
 
 const inDoubt = (world: World, channel: Channel, step: Adapter.Step): void => {
-  if (step.kind !== "commit") return
+  if (step.kind !== "commit" || step.idempotent === true) return
   const key = `${channel.id}/${step.name}`
   const times = (world.doubtful.get(key) ?? 0) + 1
   world.doubtful.set(key, times)

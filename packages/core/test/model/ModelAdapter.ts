@@ -1,7 +1,7 @@
 /**
  * A run's adapter of a channel: what it does passes the gate, and what it must never be asked is reported.
  */
-import { Adapter, CampaignItem, type Finding, PublishError } from "@loa/core"
+import { Adapter, CampaignItem, type Finding, type Journal, PublishError } from "@loa/core"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import * as Channel from "./Channel.ts"
@@ -26,11 +26,20 @@ const nameOf = ({ kind }: StepScript, index: number): string => `${kind === "com
 export const requiredCommits = ({ script }: Channel.Channel): ReadonlyArray<string> =>
   script.steps.flatMap((step, index) => (step.kind === "commit" && !step.optional ? [nameOf(step, index)] : []))
 
+/** Whether there is a commit that may not be done a third time. */
+export const isTriedTwice = ({ script }: Channel.Channel, record: Journal.PublicationRecord | undefined): boolean =>
+  script.steps.some(
+    (step, index) =>
+      step.idempotent !== true &&
+      record?.steps.some(({ doubts, name }) => name === nameOf(step, index) && doubts > 0) === true
+  )
+
 const planOf = ({ script }: Channel.Channel, publication: Adapter.Publication): Adapter.Plan => ({
   steps: script.steps.map((step, index) => ({
     name: nameOf(step, index),
     kind: step.kind,
     optional: step.optional,
+    ...(step.idempotent === undefined ? {} : { idempotent: step.idempotent }),
     requests: 1,
     byteLength: 0,
     content: {

@@ -38,6 +38,8 @@ export interface Look {
 export interface StepScript {
   readonly kind: "repeatable" | "commit"
   readonly optional: boolean
+  /** Of a commit: it changes what the steps before it made, and makes no second one. */
+  readonly idempotent?: boolean | undefined
   /** How long the channel keeps what a repeatable step left; absent means for ever. */
   readonly lifeSeconds?: number | undefined
 }

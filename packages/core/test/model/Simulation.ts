@@ -182,12 +182,13 @@ const isOut = (status: string | undefined): boolean => status === "already-publi
 
 /** A destination that may stay open: its channel never tells, its limit is reached, or what it needs is not there. */
 const mayStayOpen = (stage: Stage, calm: Calm, index: number, records: ReadonlyArray<Journal.PublicationRecord>) => {
-  const { blind, dependsOn, refersTo } = stage.channels[index]?.script ?? {}
+  const channel = stage.channels[index]
+  const { blind, dependsOn, refersTo } = channel?.script ?? {}
   const record = records.find(({ destination }) => destination === idOf(index))
   const needs = [refersTo?.fallback === false ? refersTo.destination : undefined, dependsOn]
   return (
     blind === true ||
-    record?.steps.some((step) => step.doubts > 0) === true ||
+    (channel !== undefined && ModelAdapter.isTriedTwice(channel, record)) ||
     stage.world.schedule.phases.some(({ backSeconds }) => backSeconds > 0) ||
     needs.some((needed) => needed !== undefined && !isOut(calm.statuses.get(idOf(needed))))
   )
