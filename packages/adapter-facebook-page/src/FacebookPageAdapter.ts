@@ -54,7 +54,9 @@ export const Options = Schema.Struct({
     Schema.String.check(Schema.isPattern(/^v\d+\.\d+$/, { message: "a version of the Graph API such as v26.0" }))
   ),
   /** Most photos of one post. Default: 10. */
-  photosMax: Schema.optionalKey(Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 100 }))),
+  photosMax: Schema.optionalKey(
+    Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 100 }, { message: "a whole number from 1 to 100" }))
+  ),
   /**
    * Other hosts. `site` is the origin of the public pages, which Facebook leaves out of some addresses; it is that of
    * `graph` when only this is given.

@@ -50,7 +50,7 @@ const checkText = (publication: Adapter.Publication): Findings => {
           path,
           code: "nothing-to-post",
           message: "there is no text, link, photo or video",
-          hint
+          hint: `write some text in overrides.${destination}.message, or give the item a link or an image`
         }
       ]
     : tooLong
@@ -127,10 +127,42 @@ const checkCaptions = (publication: Adapter.Publication, video: MediaFiles.Measu
       const message = `captions in ${language} are ${file.mediaType}; a Page takes SRT only, so they are left out`
       return [finding("note", "captions-type", message, "give them as an .srt file", below)]
     }
-    if (file.byteLength <= Limits.captionBytesMax) return []
-    const message = `captions in ${language} have ${bytes(file.byteLength)}, at most ${bytes(Limits.captionBytesMax)} are allowed`
-    return [finding("error", "captions-too-big", message, `shorten them, or ${otherMedia(publication)}`, below)]
+    if (file.byteLength > Limits.captionBytesMax) {
+      const message = `captions in ${language} have ${bytes(file.byteLength)}, at most ${bytes(Limits.captionBytesMax)} are allowed`
+      return [finding("error", "captions-too-big", message, `shorten them, or ${otherMedia(publication)}`, below)]
+    }
+    if (Mapping.captionsOf(video).some((sent) => sent.file === file)) return []
+    const message = `captions in ${language} are a second file for ${Mapping.toLocale(language)}, and a video has one`
+    return [finding("error", "captions-twice", message, "take one of them out", below)]
   })
+
+/** What keeps an upright video from being a Reel. Of other shapes nobody expects one, and what was not measured is unknown. */
+const noteNotReel = (publication: Adapter.Publication, video: MediaFiles.MeasuredAsset): Findings => {
+  const { mediaType, durationSeconds, width, height } = video.file
+  if (width === undefined || height === undefined || height <= width) return []
+  const { durationSecondsMin, durationSecondsMax, widthMin, heightMin, ...reel } = Limits.reel
+  const { min, tolerance } = Limits.aspect
+  const finding = about(publication, video)
+  const limits = [
+    [mediaType !== reel.mediaType, `is ${mediaType}, and a Reel is ${reel.mediaType}`],
+    [
+      durationSeconds !== undefined && (durationSeconds < durationSecondsMin || durationSeconds > durationSecondsMax),
+      `lasts ${durationSeconds} seconds, and a Reel from ${durationSecondsMin} to ${durationSecondsMax}`
+    ],
+    [
+      width < widthMin || height < heightMin,
+      `is ${width} × ${height}, and a Reel has at least ${widthMin} × ${heightMin}`
+    ],
+    [
+      Math.abs(width / height - min) > tolerance,
+      `is ${width} × ${height} (${ratio(width / height)}), and a Reel is 9:16 (${ratio(min)})`
+    ]
+  ] as const
+  const hint = "convert or cut it to make it a Reel; as a video it can stay as it is"
+  return limits.flatMap(([differs, message]) =>
+    differs ? [finding("note", "video-not-reel", `${message}; it goes out as a video`, hint)] : []
+  )
+}
 
 const checkVideo = (publication: Adapter.Publication, video: MediaFiles.MeasuredAsset): Findings => {
   const { mediaType, byteLength, durationSeconds = 0 } = video.file
@@ -150,11 +182,11 @@ const checkVideo = (publication: Adapter.Publication, video: MediaFiles.Measured
       `lasts ${durationSeconds} seconds, at most ${durationSecondsMax} are allowed`
     ]
   ] as const
-  return [
+  const errors = [
     ...limits.flatMap(([exceeded, code, message]) => (exceeded ? [finding("error", code, message, hint)] : [])),
-    ...checkAspect(publication, video),
-    ...checkCaptions(publication, video)
+    ...checkAspect(publication, video)
   ]
+  return [...(errors.length > 0 ? errors : noteNotReel(publication, video)), ...checkCaptions(publication, video)]
 }
 
 const checkMedia = (publication: Adapter.Publication, media: Mapping.Media, photosMax: number): Findings => {

@@ -2,6 +2,7 @@
  * What a Page takes, as data. "10 MB" is read as 10 × 1024²: Meta does not say which it means.
  */
 import type { TextLength } from "@loa/adapter-kit"
+import type { Adapter } from "@loa/core"
 
 const mebibyte = 1024 * 1024
 
@@ -116,6 +117,15 @@ export const reel = {
   widthMin: 540,
   heightMin: 960
 }
+
+/**
+ * Reels a Page can publish in a day.
+ *
+ * Source: https://developers.facebook.com/docs/video-api/guides/reels-publishing
+ *
+ * @category constants
+ */
+export const reelQuota: ReadonlyArray<Adapter.QuotaUse> = [{ name: "reels", amount: 1, allowance: 30, per: "day" }]
 
 /**
  * Largest file of subtitles, in bytes.

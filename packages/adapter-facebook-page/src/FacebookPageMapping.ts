@@ -277,3 +277,14 @@ export const toVideoReceipt = (
   ),
   ...(video.post_id === undefined ? {} : { data: { postId: video.post_id } })
 })
+
+/**
+ * The files of subtitles of a video that Facebook can read and is sent: one for each locale.
+ *
+ * @category getters
+ */
+export const captionsOf = (video: MediaFiles.MeasuredAsset): MediaFiles.MeasuredAsset["captions"] => {
+  const readable = video.captions.filter(({ file }) => isSubRip(file) && file.byteLength <= Limits.captionBytesMax)
+  const locales = readable.map(({ language }) => toLocale(language))
+  return readable.filter((_, index) => locales.indexOf(locales[index] ?? "") === index)
+}

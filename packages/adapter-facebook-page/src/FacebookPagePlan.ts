@@ -61,6 +61,7 @@ const publishStep = (publication: Adapter.Publication, { _tag, video, cover }: V
     name: _tag === "Reel" ? "publish-reel" : "publish-video",
     kind: "commit",
     idempotent: true,
+    ...(_tag === "Reel" ? { quota: Limits.reelQuota } : {}),
     requests: 2,
     byteLength: _tag === "Video" && cover !== undefined ? cover.file.byteLength : 0,
     content: _tag === "Reel" ? Mapping.toReel(publication, video) : { ...Mapping.toVideo(publication, video), ...thumb }
@@ -82,16 +83,8 @@ const coverSteps = ({ _tag, cover }: VideoMedia): ReadonlyArray<Adapter.Step> =>
         }
       ]
 
-/**
- * The files of subtitles of a video that Facebook can read and is sent.
- *
- * @category getters
- */
-export const captionsOf = (video: MediaFiles.MeasuredAsset): MediaFiles.MeasuredAsset["captions"] =>
-  video.captions.filter(({ file }) => Mapping.isSubRip(file) && file.byteLength <= Limits.captionBytesMax)
-
 const captionSteps = (video: MediaFiles.MeasuredAsset): ReadonlyArray<Adapter.Step> =>
-  captionsOf(video).map(({ language, file }) => ({
+  Mapping.captionsOf(video).map(({ language, file }) => ({
     name: `add-captions-${language.toLowerCase()}`,
     kind: "repeatable",
     optional: true,

@@ -10,7 +10,6 @@ import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import * as Limits from "./FacebookPageLimits.ts"
 import * as Mapping from "./FacebookPageMapping.ts"
-import * as Plan from "./FacebookPagePlan.ts"
 import type * as FacebookPageSchema from "./FacebookPageSchema.ts"
 import * as VideoState from "./FacebookPageVideoState.ts"
 import type { Performer, StepFailure, Surroundings } from "./FacebookPageSurroundings.ts"
@@ -173,7 +172,7 @@ export const addCaptions = ({ client, files }: Surroundings): Performer =>
     const { video } = mediaOf(context)
     const videoId = uploadOf(context).remoteId
     const language = context.step.name.slice("add-captions-".length)
-    const captions = Plan.captionsOf(video).find((each) => each.language.toLowerCase() === language)
+    const captions = Mapping.captionsOf(video).find((each) => each.language.toLowerCase() === language)
     if (captions === undefined) throw new Error(`step ${context.step.name}: the video has no captions in ${language}`)
     const locale = Mapping.toLocale(captions.language)
     yield* client.addCaptions(videoId, StepFiles.captions(files, video.asset.id, locale, captions.file))

@@ -121,7 +121,8 @@ describe("photos", () => {
 
 describe("a video", () => {
   const captions = [{ language: "vi", source: "media/spot.vi.srt" }]
-  const one: Item = { ...link, assets: [{ id: "spot", type: "video", source: "media/spot.mp4", captions }] }
+  const spot = { id: "spot", type: "video", source: "media/spot.mp4" } as const
+  const one: Item = { ...link, assets: [{ ...spot, captions }] }
   const measured = (file: Measured) => publish(one, {}, { spot: file })
 
   for (const [file, expected] of [
@@ -150,6 +151,21 @@ describe("a video", () => {
       )
     assert.deepStrictEqual(found(withCaptions(204_800)), [])
     assert.deepStrictEqual(found(withCaptions(204_801)), ["error assets.0.captions.0 captions-too-big"])
+  })
+
+  it("has one file of subtitles for each locale, and each step of its plan a name of its own", () => {
+    const withLanguages = (...languages: ReadonlyArray<string>) => {
+      const sources = languages.map((language, index) => ({ language, source: `media/${index}.srt` }))
+      const srt = (index: number) => ({ bytes: new Uint8Array(9 + index), mediaType: "application/x-subrip" })
+      const more = Object.fromEntries(sources.map(({ source }, index) => [source, srt(index)]))
+      return publish({ ...one, assets: [{ ...spot, captions: sources }] }, {}, {}, more)
+    }
+    const twice = ["error assets.0.captions.1 captions-twice"]
+    assert.deepStrictEqual(found(withLanguages("vi", "en")), [])
+    assert.deepStrictEqual(found(withLanguages("vi", "VI")), twice)
+    assert.deepStrictEqual(found(withLanguages("vi", "vi-VN")), twice)
+    const names = Plan.make(withLanguages("vi", "VI", "en")).steps.map(({ name }) => name)
+    assert.deepStrictEqual(names.slice(-2), ["add-captions-vi", "add-captions-en"])
   })
 
   it("has a cover that is a photo Facebook takes", () => {

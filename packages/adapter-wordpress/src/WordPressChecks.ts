@@ -2,7 +2,7 @@
  * What keeps an item from a WordPress site, or should be known before it goes there. Pure.
  */
 import { TextLength } from "@loa/adapter-kit"
-import type { Adapter, Finding, MediaFiles } from "@loa/core"
+import { type Adapter, type Finding, type MediaFiles, Quote } from "@loa/core"
 import * as Content from "./WordPressContent.ts"
 import * as Files from "./WordPressFiles.ts"
 import * as Html from "./WordPressHtml.ts"
@@ -53,14 +53,15 @@ const slugFindings = ({ item, destination }: Publication): Findings =>
       ]
     : []
 
+/** Names of terms are sent as they are, and WordPress escapes them before it stores them. */
 const termFindings = (publication: Publication): Findings => {
   const { destination } = publication
   const source = Overrides.of(publication).tags === undefined ? "hashtags" : "tags"
   const check = (field: string, code: string) => (name: string) =>
-    TextLength.check(name, Limits.termName, {
+    TextLength.check(Html.line(name), Limits.termName, {
       destination,
       path: [field],
-      name: `"${name.slice(0, 40)}…" in ${field}`,
+      name: `${Quote.text(name)} in ${field}`,
       hint: `shorten it, or set overrides.${destination}.${field}`
     }).map((finding) => ({ ...finding, code }))
   return [
@@ -88,6 +89,22 @@ const fileFindings = (publication: Publication, limits: SiteLimits): Findings =>
   })
 }
 
+/** What is written about a file has the columns of a post. Its caption is its title with more escaped, so never shorter. */
+const mediaTextFindings = (publication: Publication): Findings => {
+  const { destination, item } = publication
+  return Overrides.carried(publication).flatMap((measured) => {
+    const { asset } = measured
+    const fields = Mapping.toMediaFields(item, measured)
+    const [field, name, code, text = "", limit] =
+      asset.title === undefined
+        ? (["altText", "the alternative text", "alt-text-too-long", fields["title"], Limits.title] as const)
+        : (["title", "the title", "asset-title-too-long", fields["caption"], Limits.excerpt] as const)
+    const path = [...Files.pathOf(publication, asset.id), field]
+    const where = { destination, path, name: `${name} of "${asset.id}"`, hint: "shorten it" }
+    return TextLength.check(text, limit, where).map((finding) => ({ ...finding, code }))
+  })
+}
+
 const isScaled = ({ mediaType, width = 0, height = 0 }: MediaFiles.MeasuredFile): boolean =>
   mediaType.startsWith("image/") && mediaType !== "image/png" && Math.max(width, height) > Limits.pictureSideMax
 
@@ -97,7 +114,8 @@ const scaleNotes = ({ assets, destination, item }: Publication): Findings =>
     const path = ["assets", item.assets.findIndex(({ id }) => id === asset.id)]
     const size = `${file.width ?? 0} × ${file.height ?? 0} pixels`
     const message = `${file.fileName} has ${size}; WordPress shows a copy of at most ${Limits.pictureSideMax} a side`
-    return [{ severity: "note", destination, path, code: "picture-scaled", message }]
+    const hint = "make it smaller to have it shown as it is"
+    return [{ severity: "note", destination, path, code: "picture-scaled", message, hint }]
   })
 
 /** Files that go with assets and have no place in a post. */
@@ -174,6 +192,7 @@ export const check = (publication: Publication, limits: SiteLimits): Findings =>
   ...textFindings(publication),
   ...termFindings(publication),
   ...fileFindings(publication, limits),
+  ...mediaTextFindings(publication),
   ...scaleNotes(publication),
   ...companionNotes(publication),
   ...contentFindings(publication)

@@ -16,18 +16,23 @@ const mebibytes = (bytes: number): string => `${Math.ceil((bytes / 1024 ** 2) * 
 const checkTitle = ({ item, destination }: Adapter.Publication): Findings => {
   const hint = `shorten it, or set overrides.${destination}.title`
   const where = { destination, path: ["title"], name: "the title", hint }
-  const tooLong = TextLength.check(withoutReferences(item.title), YouTubeLimits.title, where)
-  if (!/[<>]/.test(item.title)) return tooLong
-  return [
-    ...tooLong,
-    {
-      severity: "error",
-      destination,
-      path: ["title"],
+  const problems = [
+    item.title.trim() === "" && {
+      code: "title-missing",
+      message: "the title is blank, and YouTube wants one of at least 1 character",
+      hint: `write one, or set overrides.${destination}.title`
+    },
+    /[<>]/.test(item.title) && {
       code: "title-characters",
       message: "the title contains < or >, which YouTube does not allow in a title",
       hint: `take them out, or set overrides.${destination}.title`
     }
+  ]
+  return [
+    ...TextLength.check(withoutReferences(item.title), YouTubeLimits.title, where),
+    ...problems.flatMap((problem): Findings =>
+      problem === false ? [] : [{ severity: "error", destination, path: ["title"], ...problem }]
+    )
   ]
 }
 
@@ -80,6 +85,27 @@ const checkTags = (publication: Adapter.Publication): Findings => {
       code: "tags-too-long",
       message: `the tags have ${units} characters, at most ${YouTubeLimits.tagUnitsMax} are allowed with commas, quotes and the tag Loa adds`,
       hint
+    }
+  ]
+}
+
+const checkPlaylist = (publication: Adapter.Publication): Findings => {
+  const { destination } = publication
+  const { playlist } = YouTubeMapping.ownOverrides(publication)
+  if (playlist === undefined) return []
+  const path = ["overrides", destination, "playlist"]
+  const where = { destination, path, name: "the title of the playlist", hint: `shorten ${path.join(".")}` }
+  const tooLong = TextLength.check(withoutReferences(playlist), YouTubeLimits.playlistTitle, where)
+  if (playlist.trim() !== "" && !/[<>]/.test(playlist)) return tooLong
+  return [
+    ...tooLong,
+    {
+      severity: "error",
+      destination,
+      path,
+      code: "playlist-characters",
+      message: `the title "${playlist}" of the playlist is blank or contains < or >, which YouTube does not allow`,
+      hint: `change ${path.join(".")}`
     }
   ]
 }
@@ -185,9 +211,18 @@ const checkCaptions = (publication: Adapter.Publication): Findings => {
         hint: "check the file"
       }
     ]
-    return problems.flatMap((problem) =>
-      problem === false ? [] : [fileFinding(publication, video.asset.id, ["captions", index], problem)]
-    )
+    const where = {
+      destination: publication.destination,
+      path: [...pathOf(publication, video.asset.id), "captions", index, "language"],
+      name: "the language of the captions, which is their name at YouTube,",
+      hint: "write a shorter language tag, such as vi"
+    }
+    return [
+      ...problems.flatMap((problem) =>
+        problem === false ? [] : [fileFinding(publication, video.asset.id, ["captions", index], problem)]
+      ),
+      ...TextLength.check(caption.language, YouTubeLimits.captionName, where)
+    ]
   })
 }
 
@@ -240,6 +275,7 @@ export const check = (publication: Adapter.Publication, settings: YouTubeMapping
         ...checkDescription(publication),
         ...RawHtml.check(publication.item.body, publication.destination),
         ...checkTags(publication),
+        ...checkPlaylist(publication),
         ...checkSchedule(publication, settings),
         ...checkVideo(publication),
         ...checkThumbnail(publication),

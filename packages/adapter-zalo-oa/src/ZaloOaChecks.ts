@@ -153,6 +153,39 @@ const checkBroadcast = (given: Given): Findings =>
         )
       ]
 
+/** What is not as other clients know a target; nothing when it is. */
+const targetProblem = (name: string, written: string): string | undefined => {
+  const known = ZaloOaLimits.target.find((candidate) => candidate.name === name)
+  if (known === undefined) {
+    return `asks for ${name}, and Zalo knows ${ZaloOaLimits.target.map((candidate) => candidate.name).join(", ")}`
+  }
+  if (known.codes === "any") return undefined
+  const [first, last] = known.codes
+  const isKnown = (code: string): boolean => /^\d+$/.test(code) && Number(code) >= first && Number(code) <= last
+  return written.split(",").every(isKnown)
+    ? undefined
+    : `asks for ${name} “${written}”, and Zalo knows ${first} to ${last}`
+}
+
+/** Zalo sees a target only when the article is public, and a broadcast cannot be called back. */
+const checkTarget = (given: Given): Findings => {
+  const { destination } = given.publication
+  const path = ["overrides", destination, "broadcast", "target"]
+  const target = ZaloOaMapping.toTarget(given.publication)
+  if (target === undefined) return []
+  if (Object.keys(target).length === 0) {
+    const message = "the target of the broadcast has 0 keys, at least 1 is needed"
+    return [error(given, path, "target-empty", message, `set overrides.${destination}.broadcast to true for everybody`)]
+  }
+  return Object.entries(target).flatMap(([name, codes]): Findings => {
+    const problem = targetProblem(name, codes)
+    if (problem === undefined) return []
+    const message = `the target of the broadcast ${problem}`
+    const hint = "look it up in Zalo's page on broadcasts, or take it out"
+    return [{ severity: "warning", destination, path: [...path, name], code: "target-unknown", message, hint }]
+  })
+}
+
 const checkImageFile = (given: Given, file: MediaFiles.MeasuredFile, index: number): Findings => {
   const { destination } = given.publication
   const path = ["assets", index]
@@ -282,6 +315,7 @@ export const check = (publication: Adapter.Publication, settings: Settings): Fin
     checkImages,
     checkSchedule,
     checkBroadcast,
+    checkTarget,
     warnUnknownPictures,
     warnMarkup,
     warnHtml,
