@@ -3,13 +3,11 @@
  * sides are not here again.
  */
 import { assert, describe, it } from "@effect/vitest"
-import { type Adapter, type CampaignItem, Decoding, type Finding, MediaFiles } from "@loa/core"
+import { type Adapter, type CampaignItem, type Finding, MediaFiles } from "@loa/core"
 import { Accounts } from "@loa/sandbox"
-import { AdapterHarness } from "@loa/testing"
+import { AdapterHarness, AdapterLimits } from "@loa/testing"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
-import * as Result from "effect/Result"
-import type * as Schema from "effect/Schema"
 import { YouTubeAdapter } from "../src/index.ts"
 import * as YouTubeChecks from "../src/YouTubeChecks.ts"
 import * as YouTubeMapping from "../src/YouTubeMapping.ts"
@@ -75,16 +73,6 @@ const toPublication = ({ facts = {}, item, makes, overrides = {}, publishAt }: C
 
 const check = (given: Case): ReadonlyArray<Finding.Finding> => YouTubeChecks.check(toPublication(given), settings)
 
-interface Row {
-  readonly name: string
-  readonly inside: ReadonlyArray<Case>
-  readonly outside: ReadonlyArray<Case>
-  readonly finding: string
-  readonly path: Finding.Finding["path"]
-  /** What its message names, as a rule both numbers. */
-  readonly says: ReadonlyArray<string>
-}
-
 const captions = (...languages: ReadonlyArray<string>): Case => ({
   item: { assets: [{ ...video, captions: languages.map((language) => ({ language, source: "vi.srt" })) }] }
 })
@@ -107,7 +95,7 @@ const scheduled = (privacyStatus: string): Case => ({
   overrides: { privacyStatus }
 })
 
-const limits: ReadonlyArray<Row> = [
+const limits: ReadonlyArray<AdapterLimits.Limit<Case>> = [
   {
     name: "a title has at least one character",
     inside: [titled("a"), titled("{{portal.permalink}}")],
@@ -254,21 +242,7 @@ const limits: ReadonlyArray<Row> = [
   }
 ]
 
-describe("a limit of an item", () => {
-  for (const { finding, inside, name, outside, path, says } of limits) {
-    it(name, () => {
-      for (const given of inside) assert.deepStrictEqual(check(given), [])
-      for (const given of outside) {
-        const [found, ...more] = check(given)
-        assert.lengthOf(more, 0)
-        assert.strictEqual(`${found?.severity} ${found?.code}`, finding)
-        assert.deepStrictEqual(found?.path, path)
-        for (const words of says) assert.include(found?.message, words)
-        if (found?.severity !== "note") assert.isNotEmpty(found?.hint)
-      }
-    })
-  }
-})
+AdapterLimits.items(limits, check)
 
 describe("a limit of a channel that is not verified", () => {
   it.live("a video lasts 15 minutes", () =>
@@ -288,50 +262,33 @@ describe("a limit of a channel that is not verified", () => {
   )
 })
 
-describe("a limit of what people write for the channel", () => {
-  const configuration = {
+const category = [["0", "9999"], ["", "12345", "2a"], "the number of a video category"] as const
+const privacy = [["public", "unlisted", "private"], ["", "hidden"], "public or unlisted or private"] as const
+const words = [["a"], [""], "not empty"] as const
+
+AdapterLimits.keys("an option", {
+  schema: YouTubeAdapter.Options,
+  valid: {
     ...Accounts.configuration("http://127.0.0.1:4010").tube,
     clientSecret: Redacted.make("one"),
     refreshToken: Redacted.make("two")
-  }
-  const problems = (schema: Schema.Codec<unknown, unknown>, input: object) =>
-    Result.match(Decoding.strict(schema, input), {
-      onFailure: (found) => found.map(({ message }) => message),
-      onSuccess: () => []
-    })
-  const option = (given: object) => problems(YouTubeAdapter.Options, { ...configuration, ...given })
-  const override = (given: object) => problems(YouTubeAdapter.Overrides, given)
-  const category = [["0", "9999"], ["", "12345", "2a"], "the number of a video category"] as const
-  const privacy = [["public", "unlisted", "private"], ["", "hidden"], "public or unlisted or private"] as const
-  const words = [["a"], [""], "not empty"] as const
-  const rows: ReadonlyArray<
-    readonly [
-      of: typeof option,
-      key: string,
-      inside: ReadonlyArray<unknown>,
-      outside: ReadonlyArray<unknown>,
-      says: string
-    ]
-  > = [
-    [option, "categoryId", ...category],
-    [option, "channelId", ...words],
-    [option, "clientId", ...words],
-    [option, "privacyStatus", ...privacy],
-    [option, "license", ["youtube", "creativeCommon"], ["", "creativeCommons"], "youtube or creativeCommon"],
-    [override, "categoryId", ...category],
-    [override, "privacyStatus", ...privacy],
-    [override, "tags", [[], ["a"]], [["a", ""]], "not empty"],
-    [override, "playlist", ...words]
+  },
+  keys: [
+    ["categoryId", ...category],
+    ["channelId", ...words],
+    ["clientId", ...words],
+    ["privacyStatus", ...privacy],
+    ["license", ["youtube", "creativeCommon"], ["", "creativeCommons"], "youtube or creativeCommon"]
   ]
-  for (const [of, key, inside, outside, says] of rows) {
-    it(`${of === option ? "option" : "override"} ${key}`, () => {
-      for (const value of inside) assert.deepStrictEqual(of({ [key]: value }), [])
-      for (const value of outside) {
-        const [message, ...more] = of({ [key]: value })
-        assert.lengthOf(more, 0)
-        assert.match(message ?? "", new RegExp(`^${key}.*: found `))
-        assert.include(message, says)
-      }
-    })
-  }
+})
+
+AdapterLimits.keys("an override", {
+  schema: YouTubeAdapter.Overrides,
+  valid: {},
+  keys: [
+    ["categoryId", ...category],
+    ["privacyStatus", ...privacy],
+    ["tags", [[], ["a"]], [["a", ""]], "not empty"],
+    ["playlist", ...words]
+  ]
 })

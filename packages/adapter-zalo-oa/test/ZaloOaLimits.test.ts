@@ -2,15 +2,13 @@
  * What an item may just be, and what it may just not be, limit by limit.
  */
 import { assert, describe, it } from "@effect/vitest"
-import { type Adapter, Decoding, type Finding, MediaFiles } from "@loa/core"
+import { type Adapter, type Finding, MediaFiles } from "@loa/core"
 import { Accounts } from "@loa/sandbox"
-import { AdapterHarness } from "@loa/testing"
+import { AdapterHarness, AdapterLimits } from "@loa/testing"
 import * as Effect from "effect/Effect"
 import * as HttpClient from "effect/http/HttpClient"
 import * as HttpClientResponse from "effect/http/HttpClientResponse"
 import * as Redacted from "effect/Redacted"
-import * as Result from "effect/Result"
-import type * as Schema from "effect/Schema"
 import * as TestClock from "effect/testing/TestClock"
 import { ZaloOaAdapter } from "../src/index.ts"
 import * as ZaloOaChecks from "../src/ZaloOaChecks.ts"
@@ -73,16 +71,6 @@ const toPublication = ({ item, makes, overrides = {}, poster, publishAt }: Case)
 const check = (given: Case): ReadonlyArray<Finding.Finding> =>
   ZaloOaChecks.check(toPublication(given), { ...settings, ...given.settings })
 
-interface Row {
-  readonly name: string
-  readonly inside: ReadonlyArray<Case>
-  readonly outside: ReadonlyArray<Case>
-  readonly finding: string
-  readonly path: Finding.Finding["path"]
-  /** What its message names, as a rule both numbers. */
-  readonly says: ReadonlyArray<string>
-}
-
 const titled = (title: string): Case => ({ item: { title } })
 const summed = (summary: string): Case => ({ item: { summary } })
 const by = (author: string): Case => ({ settings: { author } })
@@ -93,7 +81,7 @@ const video = (id: string) => ({ id, type: "video", source: "media/spot.mp4" }) 
 
 /** A row for each code that a target cannot ask for. */
 const ofTarget = (key: string, inside: ReadonlyArray<string>, outside: ReadonlyArray<string>, says: string) =>
-  outside.map((code): Row => ({
+  outside.map((code): AdapterLimits.Limit<Case> => ({
     name: `a target has codes of ${key}, of which “${code}” is none`,
     inside: inside.map((known) => target({ [key]: known })),
     outside: [target({ [key]: code })],
@@ -102,7 +90,7 @@ const ofTarget = (key: string, inside: ReadonlyArray<string>, outside: ReadonlyA
     says: [`${key} “${code}”`, says]
   }))
 
-const limits: ReadonlyArray<Row> = [
+const limits: ReadonlyArray<AdapterLimits.Limit<Case>> = [
   {
     name: "a title has 1 character",
     inside: [titled("a")],
@@ -237,21 +225,7 @@ const limits: ReadonlyArray<Row> = [
   }
 ]
 
-describe("a limit of an item", () => {
-  for (const { finding, inside, name, outside, path, says } of limits) {
-    it(name, () => {
-      for (const given of inside) assert.deepStrictEqual(check(given), [])
-      for (const given of outside) {
-        const [found, ...more] = check(given)
-        assert.lengthOf(more, 0)
-        assert.strictEqual(`${found?.severity} ${found?.code}`, finding)
-        assert.deepStrictEqual(found?.path, path)
-        for (const words of says) assert.include(found?.message, words)
-        if (found?.code !== "picture-converted") assert.isNotEmpty(found?.hint)
-      }
-    })
-  }
-})
+AdapterLimits.items(limits, check)
 
 describe("a limit of an hour or a day", () => {
   const preflight = Effect.fnUntraced(function* (time: string) {
@@ -290,50 +264,33 @@ describe("a limit of an hour or a day", () => {
   )
 })
 
-describe("a limit of what people write for the channel", () => {
-  const configuration = {
+const digits = [["0", "9007199254740993"], ["", "1a"], "the digits of the id"] as const
+const destination = [["p", "p".repeat(64)], ["", "p".repeat(65), "1"], "1 to 64"] as const
+const shown = [["show", "hide"], ["", "off"], "show or hide"] as const
+
+AdapterLimits.keys("an option", {
+  schema: ZaloOaAdapter.Options,
+  valid: {
     ...Accounts.configuration("http://127.0.0.1:4010").oa,
     appSecret: Redacted.make("one"),
     refreshToken: Redacted.make("two")
-  }
-  const problems = (schema: Schema.Codec<unknown, unknown>, input: object) =>
-    Result.match(Decoding.strict(schema, input), {
-      onFailure: (found) => found.map(({ message }) => message),
-      onSuccess: () => []
-    })
-  const option = (given: object) => problems(ZaloOaAdapter.Options, { ...configuration, ...given })
-  const override = (given: object) => problems(ZaloOaAdapter.Overrides, given)
-  const digits = [["0", "9007199254740993"], ["", "1a"], "the digits of the id"] as const
-  const destination = [["p", "p".repeat(64)], ["", "p".repeat(65), "1"], "1 to 64"] as const
-  const shown = [["show", "hide"], ["", "off"], "show or hide"] as const
-  const rows: ReadonlyArray<
-    readonly [
-      of: typeof option,
-      key: string,
-      inside: ReadonlyArray<unknown>,
-      outside: ReadonlyArray<unknown>,
-      says: string
-    ]
-  > = [
-    [option, "oaId", ...digits],
-    [option, "appId", ...digits],
-    [option, "author", ["a"], [""], "not empty"],
-    [option, "assetsFrom", ...destination],
-    [option, "videosFrom", ...destination],
-    [option, "comments", ...shown],
-    [override, "comments", ...shown],
-    [override, "broadcast", [true, false], [1, "yes"], "true or false"],
-    [override, "broadcast", [{ target: { cities: [4, "9"] } }], [{ target: { cities: true } }], "a text or a number"]
+  },
+  keys: [
+    ["oaId", ...digits],
+    ["appId", ...digits],
+    ["author", ["a"], [""], "not empty"],
+    ["assetsFrom", ...destination],
+    ["videosFrom", ...destination],
+    ["comments", ...shown]
   ]
-  for (const [of, key, inside, outside, says] of rows) {
-    it(`${of === option ? "option" : "override"} ${key}`, () => {
-      for (const value of inside) assert.deepStrictEqual(of({ [key]: value }), [])
-      for (const value of outside) {
-        const [message, ...more] = of({ [key]: value })
-        assert.lengthOf(more, 0)
-        assert.match(message ?? "", new RegExp(`^${key}.*: found `))
-        assert.include(message, says)
-      }
-    })
-  }
+})
+
+AdapterLimits.keys("an override", {
+  schema: ZaloOaAdapter.Overrides,
+  valid: {},
+  keys: [
+    ["comments", ...shown],
+    ["broadcast", [true, false], [1, "yes"], "true or false"],
+    ["broadcast", [{ target: { cities: [4, "9"] } }], [{ target: { cities: true } }], "a text or a number"]
+  ]
 })

@@ -1,6 +1,7 @@
 /** Public names. */
 export * as AdapterConformance from "./AdapterConformance.ts"
 export * as AdapterHarness from "./AdapterHarness.ts"
+export * as AdapterLimits from "./AdapterLimits.ts"
 export * as JournalConformance from "./JournalConformance.ts"
 export * as MemoryMediaFiles from "./MemoryMediaFiles.ts"
 export * as MemoryVault from "./MemoryVault.ts"
