@@ -186,7 +186,8 @@ const withLease = Effect.fnUntraced(function* (
 const endOnRecord = (request: Request, error: JournalError, record: PublicationRecord | undefined): DestinationEnd => {
   const commit = record === undefined ? undefined : commitOf(record)
   if (record?.digest === request.digest && commit !== undefined) {
-    const observation = unobserved(`the journal failed after it was published: ${error.detail}`)
+    const { hint, message } = journalSummary(error)
+    const observation = unobserved(`the journal failed after it was published: ${message}; ${hint}`)
     const outcome = record.outcome ?? outcomeOf(commit, observation)
     const isOurs = record.outcome === undefined && error.reason !== "lease-lost"
     const status = isOurs ? outcome.status : statusOfPast(outcome, observation)

@@ -219,7 +219,6 @@ export const make = Effect.fnUntraced(function* <C extends Channels = Channels>(
         digest: checked.digest,
         content: checked.content,
         run,
-        past: records.get(id),
         journal,
         wait: request.wait ?? true,
         // What is out needs nothing any more, and waits for nobody.

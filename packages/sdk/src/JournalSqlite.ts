@@ -15,10 +15,21 @@ const toError = ({ detail, hint, reason }: Sqlite.SqliteFailure): Journal.Journa
 const leaseLost = (lease: Journal.Lease): Journal.JournalError =>
   new Journal.JournalError({
     reason: "lease-lost",
-    detail: `another run has taken over ${lease.item}/${lease.destination} meanwhile`
+    detail: `another run has taken over ${lease.item}/${lease.destination} meanwhile`,
+    hint: "look with `loa status`, then run again"
   })
 
 const iso = (milliseconds: number): string => new Date(milliseconds).toISOString()
+
+/** Words and JSON that were never written: taken at their word they would tell that nothing happened. */
+const damage = `
+  SELECT item || ' at ' || destination FROM steps
+    WHERE state NOT IN ('intended', 'done', 'failed', 'unknown') OR kind NOT IN ('commit', 'repeatable')
+      OR NOT json_valid(ifnull(saved, 0)) OR NOT json_valid(ifnull(receipt, 0)) OR NOT json_valid(ifnull(error, 0))
+      OR (state = 'done' AND receipt IS NULL)
+  UNION ALL
+  SELECT item || ' at ' || destination FROM publications WHERE NOT json_valid(ifnull(outcome, 0))
+  LIMIT 1`
 
 /**
  * Makes the journal of one file.
@@ -30,7 +41,7 @@ const iso = (milliseconds: number): string => new Date(milliseconds).toISOString
 export const make = Effect.fnUntraced(function* (
   file: string
 ): Effect.fn.Return<Journal.Shape, Journal.JournalError, Scope.Scope> {
-  const options: Sqlite.Options = { file, what: "journal", version: 1, schema: JournalRows.schema }
+  const options: Sqlite.Options = { file, what: "journal", version: 1, schema: JournalRows.schema, damage }
   const database = yield* Effect.mapError(Sqlite.open(options), toError)
 
   const attempt = <A>(work: () => A): Effect.Effect<A, Journal.JournalError> =>

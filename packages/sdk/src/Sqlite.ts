@@ -3,9 +3,9 @@
  */
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
-import { mkdirSync } from "node:fs"
+import { existsSync, linkSync, mkdirSync, mkdtempSync, rmSync, statSync } from "node:fs"
 import { hostname } from "node:os"
-import { dirname } from "node:path"
+import { basename, dirname, join } from "node:path"
 import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite"
 
 /**
@@ -42,33 +42,95 @@ export interface Options {
   /** Version of the tables; a file with a higher one is refused. */
   readonly version: number
   readonly schema: string
+  /** A query for what only damage leaves behind: the first column of a row it finds says about what. */
+  readonly damage?: string
 }
 
 /** How long another process may hold the write lock, in milliseconds, before this one gives up. */
 const busyMilliseconds = 10_000
 
-const failureOf = (options: Options, cause: unknown): SqliteFailure => {
+/** What went wrong, as SQLite numbers it (the lower byte of its code) or as the operating system calls it. */
+const codeOf = (cause: unknown): number | string => {
+  if (!(cause instanceof Error)) return ""
+  if ("errcode" in cause && typeof cause.errcode === "number") return cause.errcode & 0xff
+  return "code" in cause && typeof cause.code === "string" ? cause.code : ""
+}
+
+interface Kind {
+  readonly codes: ReadonlyArray<number | string>
+  readonly reason: SqliteFailure["reason"]
+  readonly says: string
+  readonly hint: string
+}
+
+const corrupt: Kind = {
+  // Malformed, no database.
+  codes: [11, 26],
+  reason: "corrupt",
+  says: "is damaged",
+  hint:
+    "put back a copy of it; without one, remove what is left of it: what it knew of earlier runs is then lost and has to be " +
+    "looked up by hand before anything is run again"
+}
+
+const kinds: ReadonlyArray<Kind> = [
+  corrupt,
+  {
+    // Full.
+    codes: [13, "ENOSPC"],
+    reason: "unwritable",
+    says: "cannot be written",
+    hint: "free space on the disk, then run again"
+  },
+  {
+    // Input or output failed; a quota that is used up is told so, too.
+    codes: [10, "EIO", "EDQUOT", "EFBIG"],
+    reason: "unwritable",
+    says: "cannot be written",
+    hint: "free space on the disk or raise its quota, then run again; with room enough, the disk may be failing"
+  },
+  {
+    // Read-only.
+    codes: [8, "EACCES", "EPERM", "EROFS", "ENOTDIR", "EEXIST"],
+    reason: "unwritable",
+    says: "cannot be written",
+    hint: "make the file and its folder writable, then run again"
+  },
+  {
+    // Busy, locked.
+    codes: [5, 6],
+    reason: "unwritable",
+    says: "cannot be written",
+    hint: "end the other program that keeps it locked, then run again"
+  }
+]
+
+const unreadable: Kind = {
+  codes: [],
+  reason: "unreadable",
+  says: "cannot be opened",
+  hint: "check that the path is a file of Loa's that may be read and written, as its folder may; then run again"
+}
+
+/** A refusal of our own, told apart from what SQLite throws. */
+class Newer extends Error {}
+class Damaged extends Error {}
+
+const kindOf = (cause: unknown): Kind => {
+  // JSON that does not end is no database error, and damage all the same.
+  if (cause instanceof Damaged || cause instanceof SyntaxError) return corrupt
+  const code = codeOf(cause)
+  return kinds.find(({ codes }) => codes.includes(code)) ?? unreadable
+}
+
+const failureOf = ({ file, version, what }: Options, cause: unknown): SqliteFailure => {
   const text = cause instanceof Error ? cause.message : String(cause)
-  const { file, what } = options
-  if (/malformed|not a database/i.test(text)) {
-    return {
-      reason: "corrupt",
-      detail: `the ${what} ${file} is damaged: ${text}`,
-      hint: "put back a copy of it; without one, what it knew of earlier runs is lost and has to be looked up by hand"
-    }
+  if (cause instanceof Newer) {
+    const detail = `the ${what} ${file} was written by a newer Loa (${text}, this one knows ${version})`
+    return { reason: "newer", detail, hint: "update Loa" }
   }
-  if (/readonly|read-only|full|I\/O|EACCES|EROFS|ENOSPC|permission|ENOTDIR|EEXIST/i.test(text)) {
-    return {
-      reason: "unwritable",
-      detail: `the ${what} ${file} cannot be written: ${text}`,
-      hint: "make the file and its folder writable, with room on the disk"
-    }
-  }
-  return {
-    reason: "unreadable",
-    detail: `the ${what} ${file} cannot be opened: ${text}`,
-    hint: "check that the path is a file of Loa's, and that its folder can be written"
-  }
+  const { hint, reason, says } = kindOf(cause)
+  return { reason, detail: `the ${what} ${file} ${says}: ${text}`, hint }
 }
 
 /**
@@ -79,9 +141,6 @@ const openFile = (file: string): DatabaseSync => {
   const { DatabaseSync } = process.getBuiltinModule("node:sqlite")
   return new DatabaseSync(file, { timeout: busyMilliseconds })
 }
-
-/** A refusal of our own, told apart from what SQLite throws. */
-class Newer extends Error {}
 
 const toDatabase = (database: DatabaseSync): Database => {
   const statements = new Map<string, StatementSync>()
@@ -126,16 +185,74 @@ const useWriteAheadLog = (database: DatabaseSync): void => {
   }
 }
 
-const prepareFile = (database: DatabaseSync, options: Options): void => {
-  useWriteAheadLog(database)
-  const version = versionOf(database)
-  if (version > options.version) throw new Newer(`version ${version}`)
-  if (version === options.version) return
+/** SQLite notices damage where it happens to read; a row that an index has lost looks like one that never was. */
+const assertWhole = (database: DatabaseSync, { damage }: Options): void => {
+  const [found] = database.prepare("PRAGMA integrity_check(1)").all()
+  const said = String(Object.values(found ?? {})[0])
+  // Above what is wrong stands which database.
+  if (said !== "ok") throw new Damaged(said.split("\n").at(-1))
+  const [strange] = damage === undefined ? [] : database.prepare(damage).all()
+  if (strange !== undefined) throw new Damaged(`what it says of ${String(Object.values(strange)[0])} was never written`)
+}
+
+const makeTables = (database: DatabaseSync, options: Options): void =>
   toDatabase(database).write(() => {
     // Another process may have made the tables while this one waited for its turn.
     if (versionOf(database) === options.version) return
     database.exec(`${options.schema}; PRAGMA user_version = ${options.version}`)
   })
+
+const prepareFile = (database: DatabaseSync, options: Options): void => {
+  useWriteAheadLog(database)
+  const version = versionOf(database)
+  if (version > options.version) throw new Newer(`version ${version}`)
+  if (version === options.version) assertWhole(database, options)
+  else makeTables(database, options)
+}
+
+/** What a folder says that cannot have a second name for a file: another process was first, or it never can. */
+const unlinkable = ["EEXIST", "EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS"]
+
+const nameAs = (made: string, file: string): void => {
+  try {
+    linkSync(made, file)
+  } catch (cause) {
+    if (!unlinkable.includes(String(codeOf(cause)))) throw cause
+  }
+}
+
+/** Makes the file whole before it gets its name: an empty one of that name is then one that has lost what was in it. */
+const create = (options: Options): void => {
+  const folder = mkdtempSync(join(dirname(options.file), ".loa-new-"))
+  try {
+    const made = join(folder, basename(options.file))
+    const database = openFile(made)
+    try {
+      // Into the file itself: what a log held might find no room in it at the end, and nobody would be told.
+      database.exec("PRAGMA journal_mode = MEMORY")
+      makeTables(database, options)
+      useWriteAheadLog(database)
+      // Opens the log, which needs room of its own.
+      versionOf(database)
+    } finally {
+      database.close()
+    }
+    nameAs(made, options.file)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** Bytes every SQLite file begins with. It takes a shorter one for new, and throws away the log beside it. */
+const headerBytes = 100
+
+const makeWhenNew = (options: Options): void => {
+  // Asked first: with two processes at work, there is no moment at which the log is there and the file is not yet.
+  const hasLog = existsSync(`${options.file}-wal`)
+  const found = statSync(options.file, { throwIfNoEntry: false })
+  if (found === undefined && hasLog) throw new Damaged(`${options.file}-wal is there without it`)
+  if (found === undefined) create(options)
+  else if (found.isFile() && found.size < headerBytes) throw new Damaged(`${found.size} bytes are too few`)
 }
 
 /**
@@ -145,26 +262,17 @@ const prepareFile = (database: DatabaseSync, options: Options): void => {
  */
 export const open = (options: Options): Effect.Effect<Database, SqliteFailure, Scope.Scope> =>
   Effect.acquireRelease(
-    Effect.try({
-      try: () => {
-        mkdirSync(dirname(options.file), { recursive: true })
-        const database = openFile(options.file)
-        try {
-          prepareFile(database, options)
-        } catch (cause) {
-          database.close()
-          throw cause
-        }
-        return database
-      },
-      catch: (cause): SqliteFailure =>
-        cause instanceof Newer
-          ? {
-              reason: "newer",
-              detail: `the ${options.what} ${options.file} was written by a newer Loa (${cause.message}, this one knows ${options.version})`,
-              hint: "update Loa"
-            }
-          : failureOf(options, cause)
+    attempt(options, () => {
+      mkdirSync(dirname(options.file), { recursive: true })
+      makeWhenNew(options)
+      const database = openFile(options.file)
+      try {
+        prepareFile(database, options)
+      } catch (cause) {
+        database.close()
+        throw cause
+      }
+      return database
     }),
     (database) => Effect.sync(() => database.close())
   ).pipe(Effect.map(toDatabase))
