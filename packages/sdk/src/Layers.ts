@@ -13,6 +13,7 @@ import type { Configuration, ConfiguredDestination } from "./Configuration.ts"
 import * as JournalSqlite from "./JournalSqlite.ts"
 import * as MediaStore from "./MediaStore.ts"
 import * as NodeTransport from "./NodeTransport.ts"
+import * as Once from "./Once.ts"
 import * as VaultKey from "./VaultKey.ts"
 import * as VaultSqlite from "./VaultSqlite.ts"
 
@@ -60,7 +61,7 @@ export const journal = (configuration: Configuration): Layer.Layer<Journal.Journ
     Effect.gen(function* () {
       const file = configuration.journalFile
       const scope = yield* Effect.scope
-      const open = yield* Effect.cached(Effect.provideService(JournalSqlite.make(file), Scope.Scope, scope))
+      const open = yield* Once.make(Effect.provideService(JournalSqlite.make(file), Scope.Scope, scope))
       return openedWhenUsed(file, open)
     })
   )

@@ -8,6 +8,7 @@ import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import * as Scope from "effect/Scope"
 import { createCipheriv, createDecipheriv, randomBytes, randomUUID } from "node:crypto"
+import * as Once from "./Once.ts"
 import * as Sqlite from "./Sqlite.ts"
 
 const schema = `
@@ -58,10 +59,10 @@ export const make = Effect.fnUntraced(function* (options: {
   const settings: Sqlite.Options = { file: options.file, what: "vault", version: 1, schema }
   const scope = yield* Effect.scope
   // Opened when the first channel needs it: many agencies have none that does.
-  const database = yield* Effect.cached(
+  const database = yield* Once.make(
     Effect.mapError(Effect.provideService(Sqlite.open(settings), Scope.Scope, scope), toError)
   )
-  const key = yield* Effect.cached(options.key)
+  const key = yield* Once.make(options.key)
 
   const using = <A>(work: (database: Sqlite.Database) => A): Effect.Effect<A, Vault.VaultError> =>
     Effect.flatMap(database, (open) =>

@@ -1,7 +1,7 @@
 import { Accounts, Sandbox } from "@loa/sandbox"
 import { createPublisher, defineConfig, defineItem, ItemText } from "@loa/sdk"
 import { afterAll, assert, beforeAll, describe, it } from "vitest"
-import { existsSync, mkdtempSync, readdirSync, readFileSync } from "node:fs"
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 
@@ -89,6 +89,20 @@ describe("createPublisher", () => {
       ["portal", "fanpage"]
     )
     assert.deepStrictEqual([existsSync(join(folder, "journal.db")), sandbox.requests.length - before], [false, 0])
+    await publisher.close()
+  })
+
+  it("publishes once what was in the journal's way is gone, without being made anew", async () => {
+    const { config, folder } = configure()
+    const journal = join(folder, "journal.db")
+    mkdirSync(journal)
+    const publisher = await createPublisher(config)
+    const before = writes()
+    const failure: unknown = await publisher.publish(itemOf("tiem-chung-4")).catch((cause: unknown) => cause)
+    assert.include(String(failure), journal)
+    assert.strictEqual(writes(), before)
+    rmSync(journal, { recursive: true })
+    assert.strictEqual((await publisher.publish(itemOf("tiem-chung-4"))).status, "done")
     await publisher.close()
   })
 

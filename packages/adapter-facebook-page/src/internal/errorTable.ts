@@ -64,7 +64,7 @@ export const rules: ReadonlyArray<Rule> = [
   {
     kind: "permission",
     codes: one(104),
-    hint: "check appSecret: it must be the secret of the app the token belongs to"
+    hint: "check appSecret: it must be the secret of the app the token belongs to, and this machine's clock must be right"
   },
   { kind: "throttled", codes: one(4) },
   { kind: "throttled", codes: one(17) },
