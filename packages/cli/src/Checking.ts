@@ -54,12 +54,20 @@ export const surroundings = (
 })
 
 /**
- * Destinations that would carry the item.
+ * Destinations that would carry the item and do not have it yet.
  *
  * @category getters
  */
 export const destinationCount = (preview: Publisher.Preview): number =>
-  preview.destinations.filter(({ skipped }) => skipped === undefined).length
+  preview.destinations.filter(({ published, skipped }) => skipped === undefined && published === undefined).length
+
+/**
+ * Whether every destination has it already, or cannot carry it.
+ *
+ * @category predicates
+ */
+export const isDone = (preview: Publisher.Preview): boolean =>
+  destinationCount(preview) === 0 && preview.destinations.some(({ published }) => published !== undefined)
 
 /** @category predicates */
 export const hasErrors = (preview: Publisher.Preview): boolean => preview.findings.some(Finding.isError)
@@ -77,6 +85,7 @@ export const writeFindings = ({ words }: Context, outlet: Outlet, { file, placeO
   const look = { words, paint: outlet.paint, columns: outlet.columns(), placeOf }
   for (const line of FindingText.lines(preview.findings, file, look)) outlet.line(line)
   const errors = preview.findings.filter(Finding.isError).length
+  if (errors === 0 && isDone(preview)) return outlet.line(outlet.paint("green", words.allPublished(preview.item)))
   outlet.line(
     errors > 0
       ? outlet.paint("red", words.notReady(preview.item, errors))

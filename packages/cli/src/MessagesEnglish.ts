@@ -100,6 +100,7 @@ export const english = {
   awaitsApproval: (id: string, destinations: number) =>
     `${id}: ready for ${plural(destinations, "destination")}, and not approved yet`,
   notReady: (id: string, errors: number) => `${id}: ${plural(errors, "error")}; it cannot be published like this`,
+  allPublished: (id: string) => `${id}: already published everywhere; nothing is left to do`,
   theItem: "item",
   after: (ids: string) => `after ${ids}`,
   skippedBecause: (reason: string) => `skipped: ${reason}`,

@@ -90,6 +90,7 @@ export const vietnamese: Messages = {
   ready: (id, destinations) => `${id}: sẵn sàng đăng lên ${destinations} nơi`,
   awaitsApproval: (id, destinations) => `${id}: sẵn sàng đăng lên ${destinations} nơi, nhưng chưa được phê duyệt`,
   notReady: (id, errors) => `${id}: có ${errors} lỗi; chưa thể đăng`,
+  allPublished: (id) => `${id}: đã đăng ở mọi nơi; không còn việc gì phải làm`,
   theItem: "tin",
   after: (ids) => `sau ${ids}`,
   skippedBecause: (reason) => `bỏ qua: ${reason}`,

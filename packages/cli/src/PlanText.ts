@@ -67,9 +67,12 @@ const destinationLines = (
   const words = messages[look.language]
   const after = destination.after.length === 0 ? "" : `, ${words.after(destination.after.join(", "))}`
   const heading = look.paint("bold", `${index + 1}. ${destination.id} (${destination.channel})${after}`)
-  return destination.skipped === undefined
+  const told = (text: string) => wrap(text, look.columns - 3).map((line) => `${indent}${line}`)
+  const { published, skipped } = destination
+  if (skipped !== undefined) return [heading, ...told(words.skippedBecause(skipped))]
+  return published === undefined
     ? [heading, ...stepLines(destination, look), ...limitLines(destination, look)]
-    : [heading, ...wrap(words.skippedBecause(destination.skipped), look.columns - 3).map((line) => `${indent}${line}`)]
+    : [heading, ...told(`${words.statuses["already-published"]} ${published.permalink ?? ""}`.trimEnd())]
 }
 
 const sum = (numbers: ReadonlyArray<number>): number => numbers.reduce((total, number) => total + number, 0)

@@ -64,7 +64,7 @@ const agrees = async (
   // What partial lets through may still go out; without its approval nothing does.
   const isHopeless = ({ preview }: Checking.Checked): boolean =>
     preview.approval === "not-approved" || (Checking.hasErrors(preview) && !context.options.partial)
-  if (checked.every(isHopeless)) return true
+  if (checked.every((one) => isHopeless(one) || Checking.isDone(one.preview))) return true
   for (const one of checked) Checking.writeFindings(context, context.stderr, one)
   const count = checked.reduce((sum, { preview }) => sum + Checking.destinationCount(preview), 0)
   const [first] = items

@@ -110,6 +110,18 @@ describe("loa publish", () => {
     assert.lengthOf(sandbox.entries(), 4)
   })
 
+  it("plans nothing for an item that is out everywhere, and refuses other content under its name", async () => {
+    const plan = await workspace.loa("plan", item)
+    assert.strictEqual(plan.exitCode, 0, plan.stderr)
+    assert.strictEqual(plan.stdout.match(/^ {3}already published http:/gm)?.length, 4)
+    assert.match(plan.stdout, /bluezone-2020-08: already published everywhere; nothing is left to do\n$/)
+    const text = readFileSync(join(workspace.folder, item), "utf8")
+    workspace.write("changed.md", text.replace("title: ", "title: Mới. "))
+    const check = await workspace.loa("check", "changed.md")
+    assert.strictEqual(check.exitCode, 3)
+    assert.strictEqual(check.stdout.match(/the item has changed since it was published to/g)?.length, 4)
+  })
+
   it("without --json tells a script each destination on a line, and people in their language", async () => {
     const ended = await workspace.loa("publish", item, "--to", "portal,tube", "--lang", "vi")
     assert.strictEqual(ended.exitCode, 0, ended.stderr)

@@ -140,13 +140,14 @@ export const preflightAll = (prepared: ReadonlyArray<Preparation.Prepared>): Eff
   })
 
 /**
- * What the journal's past says against going on.
+ * What the journal's past says against going on. `known` are the destinations of the configuration.
  *
  * @category checking
  */
 export const pastFindings = (
   checked: Checked,
-  records: ReadonlyMap<string, PublicationRecord>
+  records: ReadonlyMap<string, PublicationRecord>,
+  known: ReadonlyArray<string>
 ): ReadonlyArray<Finding> => {
   const selected = new Set(checked.prepared.map((entry) => entry.destination.id))
   const offers = PastReferences.offersOf(records, checked.digest, selected)
@@ -165,7 +166,7 @@ export const pastFindings = (
         }
       ]
     }
-    return PastReferences.check(entry, selected, offers)
+    return PastReferences.check(entry, { known, selected }, offers)
   })
 }
 

@@ -39,11 +39,16 @@ export const offersOf = (
 
 /**
  * Findings about references to what is neither published nor going to be: the destination is not selected, or was
- * published without the file, as a portal is that learns of an Official Account later.
+ * published without the file, as a portal is that learns of an Official Account later. A destination nobody knows has its
+ * finding already.
  *
  * @category checking
  */
-export const check = (entry: Prepared, selected: ReadonlySet<string>, offers: Offers): ReadonlyArray<Finding> => {
+export const check = (
+  entry: Prepared,
+  { known, selected }: { readonly known: ReadonlyArray<string>; readonly selected: ReadonlySet<string> },
+  offers: Offers
+): ReadonlyArray<Finding> => {
   const contents = entry.plan.steps.map((step) => step.content)
   const findings = References.find(References.resolve(contents, offers, entry.publication.item)).flatMap(
     ({ reference, text }): ReadonlyArray<Finding> => {
@@ -53,7 +58,7 @@ export const check = (entry: Prepared, selected: ReadonlySet<string>, offers: Of
         const message = `it refers to ${text}, and "${id}" published this item without it`
         return [unavailable(entry, message, "give the item a new id and publish it everywhere")]
       }
-      if (selected.has(id) || reference.fallback !== undefined) return []
+      if (selected.has(id) || !known.includes(id) || reference.fallback !== undefined) return []
       const message = `it refers to "${id}", which is not selected and has not published this item`
       return [unavailable(entry, message, `publish to "${id}" as well`)]
     }

@@ -9,7 +9,7 @@ import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
-import type { Destination, Plan, QuotaUse } from "./Adapter.ts"
+import type { Destination } from "./Adapter.ts"
 import * as Approval from "./Approval.ts"
 import * as ApprovalCheck from "./ApprovalCheck.ts"
 import * as ApprovalGate from "./ApprovalGate.ts"
@@ -18,13 +18,13 @@ import * as DestinationEnd from "./DestinationEnd.ts"
 import * as DestinationRun from "./DestinationRun.ts"
 import * as Digest from "./Digest.ts"
 import { type Finding, isError } from "./Finding.ts"
-import * as Forecast from "./Forecast.ts"
 import * as ItemCheck from "./ItemCheck.ts"
 import { Journal, type JournalError, type PublicationRecord } from "./Journal.ts"
 import * as JournalView from "./JournalView.ts"
 import { MediaFiles } from "./MediaFiles.ts"
 import * as Pacing from "./Pacing.ts"
 import type * as Preparation from "./Preparation.ts"
+import * as Preview from "./Preview.ts"
 import type { Progress } from "./Progress.ts"
 import type * as References from "./References.ts"
 import type { Channels, Report, Result } from "./Report.ts"
@@ -49,36 +49,7 @@ export interface Request {
   readonly onProgress?: (progress: Progress) => void
 }
 
-/**
- * What would be done, destination by destination.
- *
- * @category models
- */
-export interface Preview {
-  readonly schema: "loa.plan/1"
-  readonly item: string
-  readonly digest: string
-  readonly approval: ApprovalGate.State
-  readonly findings: ReadonlyArray<Finding>
-  /** In the order in which they would be worked on. */
-  readonly destinations: ReadonlyArray<PlannedDestination>
-  /** UTC instant at which all of it can be done at the earliest; absent when nothing is to be done. */
-  readonly earliestFinish?: string
-}
-
-/**
- * @category models
- */
-export interface PlannedDestination extends Plan {
-  readonly id: string
-  readonly channel: string
-  /** Destinations that come first. */
-  readonly after: ReadonlyArray<string>
-  /** What all its steps use up. */
-  readonly quota: ReadonlyArray<QuotaUse>
-  /** UTC instant; see `Forecast.earliestFinishes`. Absent when it is skipped. */
-  readonly earliestFinish?: string
-}
+export type { PlannedDestination, Preview } from "./Preview.ts"
 
 /**
  * The publisher's words; the same in `@loa/sdk` with promises.
@@ -87,9 +58,9 @@ export interface PlannedDestination extends Plan {
  */
 export interface Publisher<C extends Channels = Channels> {
   /** Decodes nothing and sends nothing: measures, renders, checks. */
-  readonly check: (request: Request) => Effect.Effect<Preview>
+  readonly check: (request: Request) => Effect.Effect<Preview.Preview>
   /** `check`, and what only reading the channels can tell: credentials, rights, quota. */
-  readonly preflight: (request: Request) => Effect.Effect<Preview>
+  readonly preflight: (request: Request) => Effect.Effect<Preview.Preview>
   /** Holds the item's approvals against the item as it is now, for the destinations it goes to. */
   readonly verify: (request: Request) => Effect.Effect<Verification.Verification>
   /** SHA-256 of everything the journal knows of an item, as canonical JSON; lower-case hexadecimal. */
@@ -112,36 +83,18 @@ export interface Publisher<C extends Channels = Channels> {
  */
 export class Service extends Context.Service<Service, Publisher>()("@loa/core/Publisher") {}
 
-const finishAt = (milliseconds: number | undefined) =>
-  milliseconds === undefined ? {} : { earliestFinish: new Date(milliseconds).toISOString() }
-
-const toPreview = (
-  item: CampaignItem,
-  checked: ItemCheck.Checked & { readonly approval: ApprovalGate.State }
-): Effect.Effect<Preview> =>
-  Effect.map(Clock.currentTimeMillis, (now) => {
-    const finishes = Forecast.earliestFinishes(checked.prepared, now)
-    return {
-      schema: "loa.plan/1",
-      item: item.id,
-      digest: checked.digest,
-      approval: checked.approval,
-      findings: checked.findings,
-      destinations: checked.prepared.map(({ dependencies, destination, plan }) => ({
-        id: destination.id,
-        channel: destination.channel,
-        after: dependencies,
-        ...plan,
-        quota: Forecast.quotaOf(plan),
-        ...finishAt(finishes.get(destination.id))
-      })),
-      ...finishAt(finishes.size === 0 ? undefined : Math.max(...finishes.values()))
-    }
-  })
-
 const now: Effect.Effect<string> = Effect.map(Clock.currentTimeMillis, (milliseconds) =>
   new Date(milliseconds).toISOString()
 )
+
+const byDestination = (records: ReadonlyArray<PublicationRecord>): ReadonlyMap<string, PublicationRecord> =>
+  new Map(records.map((record) => [record.destination, record]))
+
+/** Everything the journal knows, or why it does not tell. */
+interface Past {
+  readonly all: ReadonlyArray<PublicationRecord>
+  readonly findings: ReadonlyArray<Finding>
+}
 
 const hintOf = (error: JournalError) => (error.hint === undefined ? {} : { hint: error.hint })
 
@@ -185,7 +138,7 @@ export const make = Effect.fnUntraced(function* <C extends Channels = Channels>(
   const twice = ids.find((id, index) => ids.indexOf(id) !== index)
   if (twice !== undefined) return yield* Effect.die(`two destinations are called "${twice}"`)
   const readRecords = (item: string): Effect.Effect<ReadonlyMap<string, PublicationRecord>, JournalError> =>
-    Effect.map(journal.read(item), (records) => new Map(records.map((record) => [record.destination, record])))
+    Effect.map(journal.read(item), byDestination)
 
   const performAll = Effect.fnUntraced(function* (
     request: Request,
@@ -258,9 +211,12 @@ export const make = Effect.fnUntraced(function* <C extends Channels = Channels>(
       ItemCheck.carriersOf(checked).filter((id) => !isOut(id)),
       started
     )
-    const known = [...checked.findings, ...ItemCheck.pastFindings(checked, records), ...renamed, ...approval].filter(
-      (finding) => finding.destination === undefined || !isOut(finding.destination)
-    )
+    const known = [
+      ...checked.findings,
+      ...ItemCheck.pastFindings(checked, records, ids),
+      ...renamed,
+      ...approval
+    ].filter((finding) => finding.destination === undefined || !isOut(finding.destination))
     const refuses = (findings: ReadonlyArray<Finding>): boolean =>
       findings.some(
         (finding) =>
@@ -310,31 +266,51 @@ export const make = Effect.fnUntraced(function* <C extends Channels = Channels>(
   })
 
   /** A journal that cannot be read keeps nobody from checking an item. */
-  const checkWithPast = Effect.fnUntraced(function* (request: Request, unapproved: "error" | "warning") {
-    const checked = yield* ItemCheck.check(destinations, media, request, false)
-    const past = yield* Effect.match(journal.readAll, {
-      onSuccess: (records) => ItemCheck.renamedFindings(request.item, checked, records),
-      onFailure: (error): ReadonlyArray<Finding> => [
-        { severity: "warning", path: [], code: "journal-unreadable", message: error.detail, ...hintOf(error) }
-      ]
+  const readPast = Effect.match(journal.readAll, {
+    onSuccess: (all): Past => ({ all, findings: [] }),
+    onFailure: (error): Past => ({
+      all: [],
+      findings: [{ severity: "warning", path: [], code: "journal-unreadable", message: error.detail, ...hintOf(error) }]
     })
-    const { findings, state } = yield* gate.preview(
+  })
+
+  const preview = Effect.fnUntraced(function* (
+    request: Request,
+    unapproved: "error" | "warning",
+    preflight: (willGo: ReadonlyArray<Preparation.Prepared>) => Effect.Effect<ReadonlyArray<Finding>>
+  ): Effect.fn.Return<Preview.Preview> {
+    const checked = yield* ItemCheck.check(destinations, media, request, false)
+    const past = yield* readPast
+    const records = byDestination(past.all.filter(({ item }) => item === request.item.id))
+    const isOpen = (id: string): boolean => !Preview.isDone(records, checked.digest, id)
+    const carriers = ItemCheck.carriersOf(checked)
+    const open = carriers.filter(isOpen)
+    const { findings: unsigned, state } = yield* gate.preview(
       ApprovalGate.subjectOf(request, checked),
-      ItemCheck.carriersOf(checked),
-      unapproved
+      open.length === 0 ? carriers : open,
+      open.length === 0 ? "warning" : unapproved
     )
-    return { ...checked, approval: state, findings: [...checked.findings, ...past, ...findings] }
+    const known = [
+      ...checked.findings,
+      ...past.findings,
+      ...ItemCheck.pastFindings(checked, records, ids),
+      ...ItemCheck.renamedFindings(request.item, checked, past.all),
+      ...unsigned
+    ].filter(({ destination }) => destination === undefined || isOpen(destination))
+    const found = known.some(isError)
+      ? []
+      : yield* preflight(checked.prepared.filter(({ destination }) => isOpen(destination.id)))
+    const now = yield* Clock.currentTimeMillis
+    return Preview.make(
+      request.item.id,
+      { ...checked, approval: state, findings: [...known, ...found] },
+      { now, records }
+    )
   })
 
   return {
-    check: (request) =>
-      Effect.flatMap(checkWithPast(request, "warning"), (checked) => toPreview(request.item, checked)),
-    preflight: (request) =>
-      Effect.gen(function* () {
-        const checked = yield* checkWithPast(request, "error")
-        const findings = checked.findings.some(isError) ? [] : yield* ItemCheck.preflightAll(checked.prepared)
-        return yield* toPreview(request.item, { ...checked, findings: [...checked.findings, ...findings] })
-      }),
+    check: (request) => preview(request, "warning", () => Effect.succeed([])),
+    preflight: (request) => preview(request, "error", ItemCheck.preflightAll),
     verify: (request) =>
       Effect.flatMap(ItemCheck.check(destinations, media, request, false), (checked) =>
         Verification.of(gate, request, checked)
