@@ -2,7 +2,7 @@
  * Findings as people read them: where, what, and what to do, grouped by destination.
  */
 import { Finding, type ItemSource } from "@loa/sdk"
-import type { Messages } from "./Messages.ts"
+import { explained, type Messages } from "./Messages.ts"
 import type { Paint, Style } from "./Outlet.ts"
 import { wrap } from "./TextWidth.ts"
 
@@ -45,7 +45,7 @@ export const lines = (findings: ReadonlyArray<Finding.Finding>, file: string, lo
       .filter(({ destination }) => destination === group)
       .flatMap((finding) => {
         const severity = words.severities[finding.severity]
-        const text = `${placeText(finding, look)}${severity}: ${sentence(finding)}`
+        const text = `${placeText(finding, look)}${severity}: ${explained(words, finding.code, sentence(finding))}`
         const [first = "", ...rest] = wrap(text, columns - 4)
         const hint = finding.hint === undefined ? [] : wrap(finding.hint, columns - 6).map((line) => `    ${line}`)
         return [paint(styles[finding.severity], `  ${first}`), ...rest.map((line) => `    ${line}`), ...hint]

@@ -33,6 +33,8 @@ export const english = {
   statuses,
   visibilities,
   severities,
+  /** What a code or a reason says, where the message beside it is in another language. */
+  explain: (_code: string): string | undefined => undefined,
 
   usage: "Usage",
   commandsHeading: "Commands",

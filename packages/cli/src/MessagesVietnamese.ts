@@ -1,6 +1,7 @@
 /**
  * The command's words in Vietnamese.
  */
+import { explain } from "./FindingsVietnamese.ts"
 import type { Messages } from "./MessagesEnglish.ts"
 
 /**
@@ -25,6 +26,7 @@ export const vietnamese: Messages = {
     unchecked: "chưa kiểm tra hiển thị"
   },
   severities: { error: "lỗi", warning: "cảnh báo", note: "lưu ý" },
+  explain,
 
   usage: "Cách dùng",
   commandsHeading: "Các lệnh",

@@ -2,7 +2,7 @@
  * A report as people read it: a table with links, then what needs a person's attention.
  */
 import { Report } from "@loa/sdk"
-import type { Messages } from "./Messages.ts"
+import { explained, type Messages } from "./Messages.ts"
 import type { Paint } from "./Outlet.ts"
 import { looks } from "./ProgressLive.ts"
 import { columnsOf, pad, wrap } from "./TextWidth.ts"
@@ -61,7 +61,7 @@ const errorTexts = (item: string, [id, { error }]: Entry, words: Messages): Read
     .filter(Boolean)
     .join(" ")
   return [
-    `${error.message} (${facts})`,
+    explained(words, error.reason, `${error.message} (${facts})`),
     ...(error.retryAfter === undefined ? [] : [words.retryAfter(error.retryAfter)]),
     ...(hint === undefined ? [] : [hint])
   ]
@@ -70,8 +70,8 @@ const errorTexts = (item: string, [id, { error }]: Entry, words: Messages): Read
 const attentionLines = (item: string, entry: Entry, { columns, paint, words }: Look): ReadonlyArray<string> => {
   const [id, result] = entry
   const errors = errorTexts(item, entry, words).flatMap((text) => wrap(text, columns - 2))
-  const warnings = result.warnings.flatMap(({ message }) =>
-    wrap(`${words.severities.warning}: ${message}`, columns - 2)
+  const warnings = result.warnings.flatMap(({ code, message }) =>
+    wrap(`${words.severities.warning}: ${explained(words, code, message)}`, columns - 2)
   )
   if (errors.length + warnings.length === 0) return []
   return [

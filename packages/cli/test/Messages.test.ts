@@ -26,10 +26,10 @@ describe("messages", () => {
     )
     for (const [place, text] of [...english, ...vietnamese]) assert.notStrictEqual(text.trim(), "", place)
     const same = vietnamese.filter(([place, text]) => english.some((other) => other[0] === place && other[1] === text))
-    // A step's name and three dots are no words.
+    // An unknown code has no words in any language; a step's name and three dots are none.
     assert.deepStrictEqual(
       same.map(([place]) => place),
-      [".started"]
+      [".explain", ".started"]
     )
   })
 

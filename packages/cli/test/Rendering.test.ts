@@ -183,6 +183,13 @@ describe("FindingText", () => {
     ])
   })
 
+  it("says first in the reader's language what it is", () => {
+    const missing = FindingText.lines(findings.slice(0, 1), "bluezone.md", look(200, "vi"))
+    assert.strictEqual(missing[1], "  lỗi: không có tệp này (assets[1].source: there is no file media/spot.mp4)")
+    const [, said] = ResultTable.attention(report, look(200, "vi"))
+    assert.match(said ?? "", /^ {2}kênh từ chối \(the Page does not allow this app to publish /)
+  })
+
   it("names line and column where it knows them", () => {
     const placeOf = ([first]: Finding.Finding["path"]) => (first === "assets" ? { line: 12, column: 7 } : undefined)
     assert.deepStrictEqual(FindingText.lines(findings, "bluezone.md", { ...look(120, "en"), placeOf }).slice(1, 5), [
