@@ -66,15 +66,23 @@ const inline = (node: PhrasingContent): string => {
   return "children" in node ? node.children.map(inline).join("") : words(node)
 }
 
-const comment = /^<!--[\s\S]*-->$/
+/** Comments and nothing between them: each ends at the first `-->`, and `<!-->` is one that has ended already. */
+const comments = /^(?:<!--(?!-?>)(?:(?!-->)[\s\S])*-->\s*)+$/
 
 /**
- * Raw HTML in a tree, which no channel shows. Comments are nobody's text and not among it.
+ * Whether raw HTML is a comment, or several. They are nobody's text; words between two of them are somebody's.
+ *
+ * @category predicates
+ */
+export const isComment = (html: string): boolean => comments.test(html.trim())
+
+/**
+ * Raw HTML in a tree, which no channel shows. Comments are not among it.
  *
  * @category getters
  */
 export const htmlOf = (node: Nodes): ReadonlyArray<string> => {
-  if (node.type === "html") return comment.test(node.value.trim()) ? [] : [node.value]
+  if (node.type === "html") return isComment(node.value) ? [] : [node.value]
   return "children" in node ? node.children.flatMap(htmlOf) : []
 }
 

@@ -1,4 +1,4 @@
-import { Markdown } from "@loa/adapter-kit"
+import { Markdown, RawHtml } from "@loa/adapter-kit"
 import { assert, describe, it } from "@effect/vitest"
 
 const plain = (markdown: string): string => Markdown.toPlainText(Markdown.parse(markdown))
@@ -54,5 +54,63 @@ describe("Markdown.toTextBlocks", () => {
       { type: "image", address: "poster", altText: "Áp phích" },
       { type: "text", text: "• hai" }
     ])
+  })
+})
+
+describe("Markdown.isComment", () => {
+  it.each([
+    "<!-- ghi chú -->",
+    " <!-- ghi\n\nchú -->\n",
+    "<!---->",
+    "<!-- a --><!-- b -->\n<!-- c -->",
+    "<!-- a - b -- c > d -->"
+  ])("knows %j", (html) => {
+    assert.isTrue(Markdown.isComment(html))
+  })
+
+  it.each([
+    "<!-- ghi chú --> Uống thuốc lúc 8 giờ. <!-- hết -->",
+    "<!-- wp:paragraph --><p>Tin</p><!-- /wp:paragraph -->",
+    "<!-- a -->\nTin\n<!-- b -->",
+    "<!-->Tin-->",
+    "<!--->Tin-->",
+    "<!-- không hết",
+    "Tin <!-- a -->",
+    "<p>Tin</p>",
+    ""
+  ])("does not take %j for one", (html) => {
+    assert.isFalse(Markdown.isComment(html))
+  })
+
+  it("takes no longer for the square of what is written", () => {
+    const started = performance.now()
+    for (const html of [
+      "<!--".repeat(25_000),
+      "<!-- a --> ".repeat(9000) + "b",
+      `<!--${"-".repeat(100_000)}`,
+      `<!-- -->${" \n".repeat(50_000)}b`
+    ]) {
+      assert.isFalse(Markdown.isComment(html))
+    }
+    assert.isBelow(performance.now() - started, 1000)
+  })
+})
+
+describe("RawHtml.check", () => {
+  it.each([
+    ["between two comments", "<!-- ghi chú --> Uống thuốc lúc 8 giờ. <!-- hết -->"],
+    ["of an editor's markup", "<!-- wp:paragraph --><p>Uống thuốc.</p><!-- /wp:paragraph -->"],
+    ["behind a comment", "<!-- ghi chú --> Uống thuốc lúc 8 giờ."]
+  ])("tells of words %s", (_, body) => {
+    const [finding, ...more] = RawHtml.check(`Mời bà con.\n\n${body}`, "oa")
+    assert.deepInclude(finding, { severity: "warning", code: "html-left-out", path: ["body"], destination: "oa" })
+    assert.include(finding?.message, body.slice(0, 20))
+    assert.lengthOf(more, 0)
+  })
+
+  it("keeps words whose comments stand in their line, and is silent", () => {
+    const body = "Uống thuốc <!-- ghi chú --> lúc 8 giờ. <!-- hết -->"
+    assert.deepStrictEqual(RawHtml.check(body, "oa"), [])
+    assert.strictEqual(Markdown.toPlainText(Markdown.parse(body)).replace(/ +/g, " ").trim(), "Uống thuốc lúc 8 giờ.")
   })
 })

@@ -16,8 +16,6 @@ type Phrasing = Markdown.PhrasingContent
 export const isPictureAddress = (address: string): boolean =>
   /^(https:\/\/|http:\/\/(localhost|127(\.\d{1,3}){3})[:/]|\{\{)/i.test(address)
 
-const comment = /^<!--[\s\S]*-->$/
-
 const toLink = (scribe: Scribe.Scribe, address: string, inner: string): string => {
   const asset = Scribe.assetAt(scribe, address)
   if (asset !== undefined) return Html.link(Scribe.fileOf(scribe, asset.asset.id).url, inner)
@@ -54,7 +52,7 @@ const footnote = (scribe: Scribe.Scribe, name: string): string => {
  * @category encoding
  */
 export const leaveOutHtml = (scribe: Scribe.Scribe, html: string): string => {
-  if (!comment.test(html.trim())) scribe.leftOut.push({ kind: "html", words: html })
+  if (!Markdown.isComment(html)) scribe.leftOut.push({ kind: "html", words: html })
   return ""
 }
 

@@ -131,6 +131,13 @@ describe("WordPressChecks", () => {
 
   it("says what of the body is left out", () => {
     assert.deepStrictEqual(codes({ body: "<iframe src=x></iframe>\n\n<!-- ghi chú -->" }), ["warning html-left-out"])
+    for (const body of [
+      "<!-- ghi chú --> Uống thuốc lúc 8 giờ. <!-- hết -->",
+      "<!-- wp:paragraph --><p>Uống thuốc.</p><!-- /wp:paragraph -->"
+    ]) {
+      assert.deepStrictEqual(codes({ body }), ["warning html-left-out"], body)
+    }
+    assert.deepStrictEqual(codes({ body: "<!-- a --><!-- b -->\n\nUống <!-- c --> thuốc <!-- d -->" }), [])
     assert.deepStrictEqual(codes({ body: "[x](javascript:alert(1)) ![y](http://a.vn/y.png)" }), [
       "warning address-left-out",
       "warning address-left-out"

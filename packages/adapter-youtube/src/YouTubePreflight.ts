@@ -4,6 +4,7 @@
 import type { Adapter, Finding, PublishError } from "@loa/core"
 import * as Effect from "effect/Effect"
 import type { Environment } from "./internal/environment.ts"
+import * as Errors from "./internal/errors.ts"
 import * as YouTubeLimits from "./YouTubeLimits.ts"
 import * as YouTubeMapping from "./YouTubeMapping.ts"
 import type * as YouTubeSchema from "./YouTubeSchema.ts"
@@ -19,7 +20,7 @@ const wrongChannel = (channels: ReadonlyArray<Channel>, { options, destination }
     path: [],
     code: "wrong-channel",
     message: `the account that signed in owns ${found}, and the configuration names ${options.channelId}`,
-    hint: `run \`loa login ${destination}\` and choose the right channel, or correct channelId`
+    hint: `correct channelId, or ${Errors.signIn}; choose the right channel there`
   }
 }
 

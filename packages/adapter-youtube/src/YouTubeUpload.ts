@@ -9,6 +9,7 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import type * as Redacted from "effect/Redacted"
 import type { Environment } from "./internal/environment.ts"
+import * as Errors from "./internal/errors.ts"
 import type { UploadState } from "./internal/uploadProtocol.ts"
 import * as UploadSession from "./internal/uploadSession.ts"
 import * as YouTubeLimits from "./YouTubeLimits.ts"
@@ -187,7 +188,7 @@ const requireChannel = (video: Video, channelId: string): Effect.Effect<void, Pu
     new PublishError.Rejected({
       detail: `the video went to the channel ${found}, not to ${channelId}; it is private there`,
       code: wrongChannel,
-      hint: "sign in again with `loa login` for this destination and choose the right channel"
+      hint: `${Errors.signIn}; choose the right channel there`
     })
   )
 }

@@ -165,6 +165,7 @@ describe("findings", () => {
     ["refuses < in a title", { item: { title: "a < b" } }, ["error title-characters"]],
     ["warns of < in a body, which becomes ‹", { item: { body: "5 \\< 10" } }, ["warning description-characters"]],
     ["warns of HTML in a body, which is left out", { item: { body: "<p>a</p>" } }, ["warning html-left-out"]],
+    ["warns of words between comments", { item: { body: "<!-- a --> Tin <!-- b -->" } }, ["warning html-left-out"]],
     ["refuses a comma in a tag", { overrides: { tags: ["a,b"] } }, ["error tag-characters"]],
     ["refuses a blank tag", { overrides: { tags: [" "] } }, ["error tag-characters"]],
     ["refuses an empty video", { file: { byteLength: 0 } }, ["error video-empty"]],

@@ -190,6 +190,7 @@ describe("an upload", () => {
       const reason = yield* Stage.failureOf(stage.harness.perform(step))
       assert.strictEqual(reason._tag, "Rejected")
       assert.strictEqual(reason.code, "wrong-channel")
+      assert.match(reason.hint ?? "", /^sign in again .*; choose the right channel there$/)
       assert.strictEqual(stage.channel().videos[0]?.metadata.status.privacyStatus, "private")
     })
   )

@@ -1,4 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
+import { readFileSync } from "node:fs"
 import * as Errors from "../src/internal/errors.ts"
 import * as QuotaDay from "../src/internal/quotaDay.ts"
 
@@ -13,6 +14,11 @@ const failure = (status: number, reason: string, message = reason, details?: Rea
   answer(status, {
     error: { code: status, message, errors: [{ reason, message }], ...(details === undefined ? {} : { details }) }
   })
+
+it("names a section for signing in that the README has", () => {
+  assert.include(Errors.signIn, "“A refresh token” in the README of @loa/adapter-youtube")
+  assert.include(readFileSync(new URL("../README.md", import.meta.url), "utf8"), "\n### A refresh token\n")
+})
 
 describe("what an error means", () => {
   const cases: ReadonlyArray<readonly [number, string, string, number | "midnight" | undefined]> = [

@@ -3,11 +3,15 @@
  */
 import { ConvertedPicture, RawHtml, TextLength } from "@loa/adapter-kit"
 import { type Adapter, CampaignItem, type Finding, type MediaFiles } from "@loa/core"
+import * as DateTime from "effect/DateTime"
+import * as Option from "effect/Option"
 import * as ZaloOaBody from "./ZaloOaBody.ts"
 import * as ZaloOaLimits from "./ZaloOaLimits.ts"
 import * as ZaloOaMapping from "./ZaloOaMapping.ts"
+import * as ZaloOaMarkupChecks from "./ZaloOaMarkupChecks.ts"
 import * as ZaloOaPictures from "./ZaloOaPictures.ts"
 import type { Article } from "./ZaloOaSchema.ts"
+import * as ZaloOaTargetChecks from "./ZaloOaTargetChecks.ts"
 
 /**
  * @category models
@@ -127,18 +131,28 @@ const checkCover = (given: Given): Findings => {
   ]
 }
 
-const checkSchedule = (given: Given): Findings =>
-  given.publication.publishAt === undefined
-    ? []
-    : [
-        error(
-          given,
-          ["publishAt"],
-          "scheduling-unsupported",
-          `Zalo cannot publish an article later by itself, and the item is to appear at ${given.publication.publishAt}`,
-          "leave publishAt out for this destination and run loa publish at that time"
-        )
-      ]
+/** An instant as the item's people read it: with the offset of their time zone. */
+const inTimeZone = (instant: string, timeZone: string): string =>
+  Option.match(DateTime.makeZoned(instant, { timeZone }), {
+    onNone: () => instant,
+    onSome: DateTime.formatIsoOffset
+  })
+
+const checkSchedule = (given: Given): Findings => {
+  const { destination, item, publishAt } = given.publication
+  if (publishAt === undefined) return []
+  const at = inTimeZone(publishAt, item.timeZone)
+  return [
+    error(
+      given,
+      ["publishAt"],
+      "scheduling-unsupported",
+      `Zalo cannot publish an article later by itself, and the item is to appear at ${at}`,
+      `run loa publish for the others now, naming them with --to, and with --to ${destination} at that time; ` +
+        `or leave ${destination} out of to`
+    )
+  ]
+}
 
 const checkBroadcast = (given: Given): Findings =>
   given.settings.broadcast || ZaloOaMapping.toTarget(given.publication) === undefined
@@ -152,39 +166,6 @@ const checkBroadcast = (given: Given): Findings =>
           `set broadcast: true at the destination ${given.publication.destination}, or take the override out`
         )
       ]
-
-/** What is not as other clients know a target; nothing when it is. */
-const targetProblem = (name: string, written: string): string | undefined => {
-  const known = ZaloOaLimits.target.find((candidate) => candidate.name === name)
-  if (known === undefined) {
-    return `asks for ${name}, and Zalo knows ${ZaloOaLimits.target.map((candidate) => candidate.name).join(", ")}`
-  }
-  if (known.codes === "any") return undefined
-  const [first, last] = known.codes
-  const isKnown = (code: string): boolean => /^\d+$/.test(code) && Number(code) >= first && Number(code) <= last
-  return written.split(",").every(isKnown)
-    ? undefined
-    : `asks for ${name} “${written}”, and Zalo knows ${first} to ${last}`
-}
-
-/** Zalo sees a target only when the article is public, and a broadcast cannot be called back. */
-const checkTarget = (given: Given): Findings => {
-  const { destination } = given.publication
-  const path = ["overrides", destination, "broadcast", "target"]
-  const target = ZaloOaMapping.toTarget(given.publication)
-  if (target === undefined) return []
-  if (Object.keys(target).length === 0) {
-    const message = "the target of the broadcast has 0 keys, at least 1 is needed"
-    return [error(given, path, "target-empty", message, `set overrides.${destination}.broadcast to true for everybody`)]
-  }
-  return Object.entries(target).flatMap(([name, codes]): Findings => {
-    const problem = targetProblem(name, codes)
-    if (problem === undefined) return []
-    const message = `the target of the broadcast ${problem}`
-    const hint = "look it up in Zalo's page on broadcasts, or take it out"
-    return [{ severity: "warning", destination, path: [...path, name], code: "target-unknown", message, hint }]
-  })
-}
 
 const checkImageFile = (given: Given, file: MediaFiles.MeasuredFile, index: number): Findings => {
   const { destination } = given.publication
@@ -282,22 +263,9 @@ const warnUnknownPictures = ({ publication }: Given): Findings =>
       hint: "write the id of an image asset"
     }))
 
-/** Which texts of the item have what could be markup; `‹` stands in the place of its `<`. */
-const warnMarkup = ({ article, publication }: Given): Findings => {
-  const body = article.body.map((block) => (block.type === "text" ? block.content : "")).join("\n")
-  const texts = { title: article.title, summary: article.description, body }
-  const written = { title: publication.item.title, summary: publication.item.summary, body: publication.item.body }
-  return (["title", "summary", "body"] as const)
-    .filter((field) => texts[field].includes("‹") && written[field]?.includes("‹") !== true)
-    .map((field) => ({
-      severity: "warning",
-      destination: publication.destination,
-      path: [field],
-      code: "markup-replaced",
-      message: `the ${field} has what looks like markup; ‹ will stand in the place of its <`,
-      hint: `write it in other words, or set overrides.${publication.destination}.${field}`
-    }))
-}
+const checkTarget = ({ publication }: Given): Findings => ZaloOaTargetChecks.check(publication)
+
+const warnMarkup = ({ publication, settings }: Given): Findings => ZaloOaMarkupChecks.check(publication, settings)
 
 const warnHtml = ({ publication }: Given): Findings => RawHtml.check(publication.item.body, publication.destination)
 

@@ -48,8 +48,10 @@ const ownOf = (publication: Adapter.Publication): typeof Own.Type =>
 /**
  * Whether Zalo reads markup in an article's texts is not documented. What could be markup is written with another sign, so
  * that it is shown and never obeyed.
+ *
+ * @category mapping
  */
-const inert = (text: string): string => text.replace(/<(?=[a-z/!?])/gi, "‹")
+export const inert = (text: string): string => text.replace(/<(?=[a-z/!?])/gi, "‹")
 
 /** One spelling: NFC, no white space around it, no markup. */
 const clean = (text: string): string => inert(text.normalize("NFC").trim())

@@ -25,9 +25,8 @@ const checkAccount = (profile: Profile, oaId: string, destination: string): Find
   const found = profile.oaid ?? profile.oa_id
   if (found === undefined || String(found) === oaId) return []
   const message = `the credentials belong to the OA ${found}, and the configuration says ${oaId}`
-  return [
-    error(destination, "wrong-account", message, "correct oaId, or run loa login with an administrator of the right OA")
-  ]
+  const hint = `correct oaId, or let the right OA authorise the app: ${Errors.authoriseAgain}`
+  return [error(destination, "wrong-account", message, hint)]
 }
 
 const checkVerified = (profile: Profile, destination: string): Findings =>

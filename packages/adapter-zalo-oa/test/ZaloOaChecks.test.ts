@@ -37,6 +37,50 @@ describe("check", () => {
       findings.find(({ code }) => code === "html-left-out"),
       { path: ["body"], message: 'HTML in the body is left out in 3 places, the first: "<p>Tin</p>"' }
     )
+    for (const body of [
+      "Mời.\n\n<!-- ghi chú --> Uống thuốc lúc 8 giờ. <!-- hết -->",
+      "Mời.\n\n<!-- wp:paragraph --><p>Tin</p><!-- /wp:paragraph -->"
+    ]) {
+      assert.deepStrictEqual(problems(withItem({ body })), ["warning html-left-out"], body)
+    }
+  })
+
+  it("tells of what could be markup where it is written", () => {
+    const places = (...given: Parameters<typeof check>) =>
+      check(...given).flatMap(({ code, path }) => (code === "markup-replaced" ? [path.join(".")] : []))
+    const poster = (altText: string) => ({ ...ZaloWorld.poster, altText })
+    const plan = (title: string) => ({ id: "plan", type: "document", source: "media/hoi-dap.pdf", title }) as const
+    const other = { id: "map", type: "image", source: "media/poster.png", altText: "Bản đồ <b>" } as const
+    const marked = {
+      title: "Tin <b>",
+      summary: "Tóm tắt <i>",
+      body: "Chữ `<b>` và ‹",
+      assets: [ZaloWorld.poster, other, plan("Kế hoạch <u>")]
+    }
+    assert.deepStrictEqual(places(withItem(marked)), ["title", "summary", "body", "assets.1.altText", "assets.2.title"])
+    assert.deepStrictEqual(places(withItem({ assets: [ZaloWorld.poster, other, plan("Kế hoạch")] })), [
+      "assets.1.altText"
+    ])
+    assert.deepStrictEqual(places(withItem({ assets: [ZaloWorld.poster, plan("Kế hoạch <u>")] })), ["assets.1.title"])
+    // The cover shows its words only where the body names it without others.
+    const shown = (body: string) => places(withItem({ body, assets: [poster("Áp phích <b>")] }))
+    assert.deepStrictEqual(shown("Mời bà con."), [])
+    assert.deepStrictEqual(shown("![](poster)"), ["assets.0.altText"])
+    assert.deepStrictEqual(shown("![Áp phích](poster)"), [])
+    assert.deepStrictEqual(places(withItem({ body: "![Áp phích \\<b>](poster)" })), ["body"])
+    // A document without a title is called by its file's name.
+    const named = { bytes: ZaloWorld.picture, mediaType: "application/pdf" }
+    const nameless = { id: "plan", type: "document", source: "media/<b>.pdf" } as const
+    assert.deepStrictEqual(
+      places({
+        ...withItem({ assets: [ZaloWorld.poster, nameless] }),
+        files: { ...ZaloWorld.files, "media/<b>.pdf": named }
+      }),
+      ["assets.1.source"]
+    )
+    assert.deepStrictEqual(places(withItem({ assets: [ZaloWorld.poster, plan("<u>")] }), { assetsFrom: undefined }), [])
+    assert.deepStrictEqual(places({}, { author: "Ban <b>" }), ["author"])
+    assert.deepStrictEqual(places(withItem({ link: "https://a.vn/?q=<b>" })), ["link"])
   })
 
   it("takes a title of 140 characters and not of 141", () => {
@@ -105,9 +149,33 @@ describe("check", () => {
   })
 
   it("refuses to schedule", () => {
-    const [finding] = check({ publishAt: "2026-12-01T01:00:00.000Z" })
-    assert.deepInclude(finding, { severity: "error", code: "scheduling-unsupported" })
-    assert.match(finding?.hint ?? "", /loa publish/)
+    const scheduled = { publishAt: "2028-02-29T01:00:00.000Z" }
+    const [finding] = check(scheduled)
+    assert.deepInclude(finding, {
+      severity: "error",
+      code: "scheduling-unsupported",
+      message:
+        "Zalo cannot publish an article later by itself, and the item is to appear at 2028-02-29T08:00:00.000+07:00",
+      hint: "run loa publish for the others now, naming them with --to, and with --to oa at that time; or leave oa out of to"
+    })
+    const [inBerlin] = check({ ...withItem({ timeZone: "Europe/Berlin" }), ...scheduled })
+    assert.include(inBerlin?.message, "at 2028-02-29T02:00:00.000+01:00")
+  })
+
+  it("stops a broadcast whose target is misspelt, since it cannot be called back", () => {
+    const hintOf = (target: { readonly [key: string]: string }) => {
+      const [finding, ...more] = check({ overrides: { broadcast: { target } } }, { broadcast: true }).filter(
+        ({ severity }) => severity !== "note"
+      )
+      assert.deepInclude(finding, { severity: "error", code: "target-unknown" })
+      assert.lengthOf(more, 0)
+      return finding?.hint
+    }
+    assert.strictEqual(
+      hintOf({ city: "4", gender: "1" }),
+      'did you mean "cities"? overrides.oa.broadcast: true sends to everybody'
+    )
+    assert.strictEqual(hintOf({ telco: "1" }), "take it out; overrides.oa.broadcast: true sends to everybody")
   })
 
   it("refuses a broadcast that the destination does not allow", () => {

@@ -201,7 +201,7 @@ const limits: ReadonlyArray<AdapterLimits.Limit<Case>> = [
     outside: [{ publishAt: "2026-12-01T01:00:00.000Z" }],
     finding: "error scheduling-unsupported",
     path: ["publishAt"],
-    says: ["2026-12-01T01:00:00.000Z"]
+    says: ["2026-12-01T08:00:00.000+07:00"]
   },
   {
     name: "a target asks for something",
@@ -211,18 +211,27 @@ const limits: ReadonlyArray<AdapterLimits.Limit<Case>> = [
     path: ["overrides", "oa", "broadcast", "target"],
     says: ["0 keys", "at least 1"]
   },
-  ...ofTarget("ages", ["0", "7", "0,7"], ["8", "-1", "7,8", "1.5", ""], "0 to 7"),
+  ...ofTarget("ages", ["0", "7", "0,7"], ["8", "-1", "7,8", "1.5", "0,"], "0 to 7"),
   ...ofTarget("gender", ["0", "2"], ["3", "-1", "nam"], "0 to 2"),
   ...ofTarget("locations", ["0", "2"], ["3", "-1"], "0 to 2"),
   ...ofTarget("platform", ["1", "3"], ["0", "4"], "1 to 3"),
+  ...ofTarget("cities", ["4", "long-an"], ["4,"], "none without a code"),
   {
     name: "a target asks for what Zalo knows",
     inside: [target({ cities: "long-an" }), target({ cities: [4, "9"] })],
     outside: [target({ telco: "1" })],
-    finding: "warning target-unknown",
+    finding: "error target-unknown",
     path: ["overrides", "oa", "broadcast", "target", "telco"],
     says: ["telco", "ages, gender, locations, platform, cities"]
-  }
+  },
+  ...["ages", "gender", "locations", "platform", "cities"].map((key): AdapterLimits.Limit<Case> => ({
+    name: `a target says which ${key} it asks for`,
+    inside: [target({ [key]: "1" })],
+    outside: [target({ [key]: "" }), target({ [key]: " " }), target({ [key]: [] }), target({ [key]: ["", ""] })],
+    finding: "error target-empty",
+    path: ["overrides", "oa", "broadcast", "target", key],
+    says: [key, "without saying which"]
+  }))
 ]
 
 AdapterLimits.items(limits, check)

@@ -28,6 +28,9 @@ describe("preflight on the emulator", () => {
     ZaloWorld.use(
       Effect.fnUntraced(function* (world) {
         assert.deepStrictEqual(yield* codes(world, {}, { oaId: "2001" }), ["error wrong-account"])
+        const harness = yield* world.harness({}, { oaId: "2001" })
+        const [finding] = yield* (yield* world.adapter({ oaId: "2001" })).preflight(harness.publication)
+        assert.match(finding?.hint ?? "", /^correct oaId, or .*README of @loa\/adapter-zalo-oa/)
       })
     )
   )

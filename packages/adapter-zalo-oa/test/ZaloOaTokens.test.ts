@@ -83,7 +83,10 @@ describe("the access token", () => {
         }
         const { reason } = yield* Effect.flip((yield* world.harness()).perform("create-article"))
         assert.deepInclude(reason, { _tag: "Unauthorized", code: "-220" })
-        assert.match(reason.hint ?? "", /loa login/)
+        assert.match(
+          reason.hint ?? "",
+          /README of @loa\/adapter-zalo-oa .* where refreshToken of this destination is kept/
+        )
       })
     )
   )

@@ -1,4 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
+import { readFileSync } from "node:fs"
 import * as Errors from "../src/internal/errors.ts"
 
 const refusal = (error: number, message = "message") => ({ error, message, status: 200 })
@@ -22,6 +23,16 @@ describe("errors", () => {
     })
     for (const code of [-201, -212, -221, -223, -224]) {
       assert.isNotEmpty(Errors.toReason(refusal(code), 0).hint)
+    }
+  })
+
+  it("names no command that there is not, and a section that the README has", () => {
+    const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8")
+    assert.include(readme, "\n### A refresh token\n")
+    const refused = [-212, -216, -223].map((code) => Errors.toReason(refusal(code), 0))
+    for (const { hint } of [...refused, Errors.refreshTokenUsed(), Errors.toTokenReason(refusal(-1))]) {
+      assert.include(hint, "“A refresh token” in the README of @loa/adapter-zalo-oa")
+      assert.notInclude(hint, "loa login")
     }
   })
 

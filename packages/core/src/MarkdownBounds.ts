@@ -35,6 +35,9 @@ const marks = /\*+|_+|~+|\[/g
 
 const countOf = (text: string, pattern: RegExp): number => text.match(pattern)?.length ?? 0
 
+/** A line end at the very end begins no line. */
+const linesOf = (body: string): number => countOf(body, /\r\n?|\n/g) + (body === "" || /[\r\n]$/.test(body) ? 0 : 1)
+
 /**
  * What is too much about a body; nothing when it can be read.
  *
@@ -43,7 +46,7 @@ const countOf = (text: string, pattern: RegExp): number => text.match(pattern)?.
 export const check = (body: string): string | undefined => {
   const bounds = [
     [body.length, "characters", unitsMax],
-    [countOf(body, /\n/g), "lines", linesMax],
+    [linesOf(body), "lines", linesMax],
     [countOf(body, signs), "signs and line ends", signsMax]
   ] as const
   const exceeded = bounds.find(([found, , max]) => found > max)

@@ -134,9 +134,7 @@ const codeOf = (cause: unknown): string =>
 const toProblem = (cause: unknown, network: Network, clock: AbortSignal): AddressProblem => {
   if (cause instanceof AddressProblem) return cause
   if (cause instanceof FetchGuard.AddressRefused) {
-    const hint =
-      "put the file into the item's folder, or name the host in network.allowHosts of the configuration if it is meant"
-    return new AddressProblem("address-refused", `is not fetched: ${cause.message}`, hint)
+    return new AddressProblem("address-refused", `is not fetched: ${cause.message}`, cause.hint)
   }
   if (clock.aborted) {
     const hint = "put the file into the item's folder, or raise network.maxSeconds in the configuration"

@@ -8,6 +8,19 @@ import type { LookupAddress } from "node:dns"
 import { lookup as systemLookup } from "node:dns/promises"
 import { isIP, type LookupFunction } from "node:net"
 
+const inFolder = "put the file into the item's folder and name it here"
+
+const allowHost = "name the host in network.allowHosts of the configuration if it is meant"
+
+/** What a person does about each kind of refusal. */
+const hints = {
+  host: `put the file into the item's folder, or ${allowHost}`,
+  http: `write https: in its place, put the file into the item's folder, or ${allowHost}`,
+  scheme: inFolder,
+  signIn: `take the user name and the password out of the address; if the file needs them, ${inFolder}`,
+  unreadable: `correct the address, or ${inFolder}`
+}
+
 /**
  * Why an address is not fetched.
  *
@@ -15,6 +28,11 @@ import { isIP, type LookupFunction } from "node:net"
  */
 export class AddressRefused extends Error {
   override readonly name = "AddressRefused"
+  readonly hint: string
+  constructor(message: string, kind: keyof typeof hints) {
+    super(message)
+    this.hint = hints[kind]
+  }
 }
 
 /**
@@ -69,7 +87,7 @@ export const isAllowed = (hostname: string, allowHosts: ReadonlyArray<string>): 
   allowHosts.some((allowed) => canonicalHost(allowed) === bareHost(hostname))
 
 const refuseNumber = (host: string): never => {
-  throw new AddressRefused(`${host} is not a number of the public internet`)
+  throw new AddressRefused(`${host} is not a number of the public internet`, "host")
 }
 
 /**
@@ -81,16 +99,18 @@ const refuseNumber = (host: string): never => {
  * @category decoding
  */
 export const check = (address: string, allowHosts: ReadonlyArray<string>, base?: URL): URL => {
-  if (!URL.canParse(address, base)) throw new AddressRefused("it is no address")
+  if (!URL.canParse(address, base)) throw new AddressRefused("it is no address", "unreadable")
   const url = new URL(address, base)
   const host = bareHost(url.hostname)
   const allowed = isAllowed(url.hostname, allowHosts)
   if (url.protocol !== "https:" && !(url.protocol === "http:" && allowed)) {
-    throw new AddressRefused(`it begins with ${url.protocol}, and files are fetched by https: only`)
+    const kind = url.protocol === "http:" ? "http" : "scheme"
+    throw new AddressRefused(`it begins with ${url.protocol}, and files are fetched by https: only`, kind)
   }
-  if (url.username !== "" || url.password !== "") throw new AddressRefused("it holds a user name or a password")
+  if (url.username !== "" || url.password !== "")
+    throw new AddressRefused("it holds a user name or a password", "signIn")
   if (allowed) return url
-  if (isIP(host) === 0 && isLocalName(host)) throw new AddressRefused(`${host} is a name of a local network`)
+  if (isIP(host) === 0 && isLocalName(host)) throw new AddressRefused(`${host} is a name of a local network`, "host")
   // A number is never looked up, so it is looked at here.
   if (isIP(host) !== 0 && !isPublic(host)) refuseNumber(host)
   return url
@@ -103,7 +123,7 @@ const resolveChecked = async (
 ): Promise<ReadonlyArray<LookupAddress>> => {
   const addresses = await resolve(hostname)
   if (!isAllowed(hostname, allowHosts) && !addresses.every(({ address }) => isPublic(address))) {
-    throw new AddressRefused(`${hostname} leads to a network that is not public`)
+    throw new AddressRefused(`${hostname} leads to a network that is not public`, "host")
   }
   return addresses
 }
@@ -119,7 +139,7 @@ export const lookup =
     resolveChecked(hostname, allowHosts, resolve).then(
       (addresses) => {
         const [first] = addresses
-        if (first === undefined) callback(new AddressRefused(`${hostname} has no number`), [])
+        if (first === undefined) callback(new AddressRefused(`${hostname} has no number`, "unreadable"), [])
         else if (options.all === true) callback(null, [...addresses])
         else callback(null, first.address, first.family)
       },

@@ -11,6 +11,14 @@ const refusalOf = (address: string, allowHosts: ReadonlyArray<string> = []): str
   }
 }
 
+const hintOf = (address: string, allowHosts: ReadonlyArray<string> = []): string => {
+  try {
+    return `passed as ${FetchGuard.check(address, allowHosts).href}`
+  } catch (cause) {
+    return cause instanceof FetchGuard.AddressRefused ? cause.hint : ""
+  }
+}
+
 /** Asks as a connection does. */
 const lookedUp = (
   hostname: string,
@@ -133,6 +141,26 @@ describe("check", () => {
   ])("refuses what leads elsewhere: %s", (_, address, reason) => {
     assert.strictEqual(refusalOf(address), reason)
   })
+
+  it.each([
+    ["file:///etc/hostname", "put the file into the item's folder and name it here"],
+    ["ftp://example.gov.vn/a.png", "put the file into the item's folder and name it here"],
+    [
+      "https://user:pw@example.gov.vn/a.png",
+      "take the user name and the password out of the address; if the file needs them, put the file into the item's folder and name it here"
+    ],
+    ["https://", "correct the address, or put the file into the item's folder and name it here"]
+  ])("says what helps with %s, which is no host's name in the configuration", (address, hint) => {
+    for (const allowHosts of [[], ["example.gov.vn"]]) assert.strictEqual(hintOf(address, allowHosts), hint)
+  })
+
+  it.each(["http://example.gov.vn/a.png", "https://10.0.0.1/a.png", "https://files.intranet/a.png"])(
+    "names the configuration where that helps with %s",
+    (address) => {
+      assert.match(hintOf(address), /, or name the host in network\.allowHosts of the configuration if it is meant$/)
+      assert.match(refusalOf(address, [new URL(address).hostname]), /^passed/)
+    }
+  )
 
   it("lets a host pass that the configuration names, in any spelling, and no other", () => {
     const allowHosts = ["Files.Intranet", "127.0.0.1", "[::1]", "tệp.example.vn"]

@@ -26,7 +26,12 @@ const refused = (hint: string): Meaning => ({ kind: "refused", hint })
 const wait: Meaning = { kind: "wait" }
 const owner = "the owner of the channel settles this with YouTube; then run again"
 const account = "look at the channel's status in YouTube Studio"
-const signIn = "sign in again with `loa login` for this destination, as the owner of the channel"
+
+/** How a person gets a refresh token: there is no command for it. A changed one replaces what the vault has. */
+export const signIn =
+  "sign in again as the owner of the channel, as “A refresh token” in the README of @loa/adapter-youtube tells, and put " +
+  "the new refresh token where refreshToken of this destination is kept"
+
 const day: Meaning = {
   kind: "day",
   hint: "the Google Cloud project's quota for today is used up; run again after midnight in California"
@@ -67,7 +72,7 @@ const meanings: { readonly [reason: string]: Meaning } = {
   videoNotFound: refused("the video is not on the channel any more; look in YouTube Studio"),
   insufficientPermissions: {
     kind: "sign-in",
-    hint: `${signIn}, and leave every permission ticked (scope youtube.force-ssl)`
+    hint: `${signIn}; leave every permission ticked (scope youtube.force-ssl)`
   },
   uploadLimitExceeded: {
     kind: "wait",

@@ -18,7 +18,7 @@ import * as Errors from "./errors.ts"
 const hints: { readonly [error: string]: string } = {
   invalid_grant:
     "the refresh token has expired or was revoked. While the OAuth consent screen has the status Testing it lives 7 days: " +
-    "set it to In production in the Google Cloud console, then sign in again with `loa login` for this destination",
+    `set it to In production in the Google Cloud console, then ${Errors.signIn}`,
   invalid_client: "check clientId and clientSecret of this destination",
   unauthorized_client: "check clientId and clientSecret of this destination",
   deleted_client: "the OAuth client was deleted; make a new one in the Google Cloud console",

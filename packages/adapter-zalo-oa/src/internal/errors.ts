@@ -20,6 +20,11 @@ const tokenCodes: ReadonlyArray<number> = [-216, -220, 216, 401, -401]
 /** Codes with which `article/verify` ends an operation for good: no article was made. */
 const definiteCodes: ReadonlyArray<number> = [-200, -210, -248]
 
+/** How an app gets a refresh token: there is no command for it. A changed one replaces what the vault has. */
+export const authoriseAgain =
+  "an OA administrator authorises the app again, as “A refresh token” in the README of @loa/adapter-zalo-oa tells, and " +
+  "the new refresh token replaces the old one where refreshToken of this destination is kept"
+
 const hints: { readonly [code: number]: string } = {
   [-200]: "try once more; when it happens again, ask Zalo's support",
   [-201]: "change the field that the message names, then run again",
@@ -29,11 +34,12 @@ const hints: { readonly [code: number]: string } = {
   [-209]: "activate the app on developers.zalo.me",
   [-210]: "make the text or the file smaller, then run again",
   [-211]: "the allowance of this feature is used up: wait for its renewal or buy more in OA Manager",
-  [-212]: "add the permission for articles (Nội dung) to the app on developers.zalo.me, then run loa login",
+  [-212]: `add the permission for articles (Nội dung) to the app on developers.zalo.me; then ${authoriseAgain}`,
   [-219]: "the app was removed or disabled: look at it on developers.zalo.me",
   [-221]: "have the OA verified in OA Manager",
   [-223]:
-    "either the OA has not granted the app the right to articles (run loa login again), or the month's articles are used up: read the message",
+    "read the message: when the month's articles are used up, wait for the package's day; when the OA has not granted the " +
+    `app the right to articles, ${authoriseAgain}`,
   [-224]: "the OA's package has no Open API: change it in OA Manager",
   [-233]: "this kind of message is not supported for the OA",
   [-235]: "Zalo closes this API to this type of OA: ask Zalo's support for government accounts",
@@ -42,8 +48,6 @@ const hints: { readonly [code: number]: string } = {
   [-320]: "link a Zalo Cloud Account to the app",
   [-321]: "the Zalo Cloud Account has no money left"
 }
-
-const authoriseAgain = "an OA administrator authorises the app again: run loa login for this destination"
 
 /** Whether the access token was refused. */
 export const isTokenRefused = (refusal: Refusal): boolean => tokenCodes.includes(refusal.error)
