@@ -32,7 +32,6 @@ const Report = Schema.Struct({
     Schema.String,
     Schema.Struct({
       status: Schema.String,
-      warnings: Schema.Array(Schema.Struct({ code: Schema.String, message: Schema.String })),
       error: Schema.optionalKey(Schema.Struct({ message: Schema.String }))
     })
   )
@@ -59,11 +58,8 @@ const isOut = (status: string): boolean => ["published", "scheduled", "already-p
 
 const none: Counts = { duplicates: 0, lost: 0, unknown: 0 }
 
-/** A broadcast comes after the commit, so its doubt is a warning. */
 const doubtOf = (result: Result | undefined): string | undefined =>
-  result?.status === "unknown"
-    ? (result.error?.message ?? "unknown")
-    : result?.warnings.find(({ code }) => code === "send-broadcast-failed")?.message
+  result?.status === "unknown" ? (result.error?.message ?? "unknown") : undefined
 
 const judgeOne = (
   expected: Holdings.Holding,

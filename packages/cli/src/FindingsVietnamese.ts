@@ -85,6 +85,7 @@ const phrases: { readonly [code: string]: string } = {
   "may-not-set-author": "tài khoản không được đặt tác giả",
   "media-missing": "thiếu ảnh hoặc video đã chọn",
   "message-too-long": "lời đăng quá dài",
+  "no-destination": "chưa chọn nơi đăng nào",
   "not-approved": "chưa được phê duyệt",
   "not-authorised": "thông tin đăng nhập không được chấp nhận",
   "not-observed": "chưa xem lại được sau khi đăng",

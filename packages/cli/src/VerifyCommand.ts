@@ -8,12 +8,21 @@ import { exitCodes } from "./ExitCode.ts"
 import * as FindingText from "./FindingText.ts"
 import * as Session from "./Session.ts"
 
-const writeFindings = ({ stdout, words }: Context, file: string, findings: ReadonlyArray<Finding.Finding>): void => {
-  const look = { words, paint: stdout.paint, columns: stdout.columns() }
+const writeFindings = (
+  { stdout, words }: Context,
+  file: string,
+  findings: ReadonlyArray<Finding.Finding>,
+  places: Pick<FindingText.Look, "placeOf"> = {}
+): void => {
+  const look = { words, paint: stdout.paint, columns: stdout.columns(), ...places }
   for (const line of FindingText.lines(findings, file, look)) stdout.line(line)
 }
 
-const writeVerified = (context: Context, file: string, verified: Verification.Verification): void => {
+const writeVerified = (
+  context: Context,
+  { file, placeOf }: Checking.NamedItem,
+  verified: Verification.Verification
+): void => {
   const { stdout, words } = context
   for (const { approvedAt, by, destinations } of verified.approvals) {
     stdout.line(words.approvedBy(by, approvedAt, destinations.join(", ")))
@@ -21,7 +30,8 @@ const writeVerified = (context: Context, file: string, verified: Verification.Ve
   writeFindings(
     context,
     file,
-    verified.findings.filter(({ severity }) => severity !== "note")
+    verified.findings.filter(({ severity }) => severity !== "note"),
+    { placeOf }
   )
   stdout.line(
     verified.isApproved
@@ -40,7 +50,7 @@ const verifyItem = async (context: Context, file: string): Promise<number> => {
       ...(to === undefined ? {} : { to })
     })
     if (json) writeJson(context, verified)
-    else writeVerified(context, file, verified)
+    else writeVerified(context, named, verified)
     return verified.isApproved ? exitCodes.done : exitCodes.refused
   })
 }

@@ -92,7 +92,7 @@ const cases: ReadonlyArray<Case> = [
     name: "an unknown destination in --to",
     exitCode: 3,
     words: ["publish", "good.json", "--to", "potal"],
-    says: ["good.json", "to[0]", 'there is no destination "potal"', 'did you mean "portal"?']
+    says: ["good.json", 'there is no destination "potal"', 'did you mean "portal"?']
   },
   {
     name: "an unknown destination in the item",

@@ -1,10 +1,11 @@
 /**
  * How a destination ended, and what can be told about a publication from the journal alone.
  */
-import type { Observation, Receipt, Visibility, Warning } from "./Adapter.ts"
+import * as Effect from "effect/Effect"
+import type { Adapter, Observation, Receipt, Visibility, Warning } from "./Adapter.ts"
 import { type Finding, pathText } from "./Finding.ts"
 import type { Outcome, PublicationRecord } from "./Journal.ts"
-import type { Summary } from "./PublishError.ts"
+import type { PublishError, Summary } from "./PublishError.ts"
 import * as References from "./References.ts"
 import type { Status } from "./Report.ts"
 
@@ -98,15 +99,45 @@ export const outcomeOf = (commit: Receipt, seen: Pick<Observation, "permalink" |
 }
 
 /**
+ * What a person's word leaves of a commit: its address. The channel's own id is in nobody's hands.
+ *
+ * @category constructors
+ */
+export const receiptByHand = (address: string): Receipt => ({
+  remoteId: address,
+  permalink: address,
+  data: { resolvedByHand: true }
+})
+
+const isByHand = ({ data }: Receipt): boolean => data?.["resolvedByHand"] === true
+
+/**
+ * What is there now. No channel can be asked about what only a person has an address of.
+ *
+ * @category running
+ */
+export const observe = (
+  adapter: Adapter,
+  receipts: Receipts,
+  commit: Receipt | undefined
+): Effect.Effect<Observation, PublishError> =>
+  commit !== undefined && isByHand(commit)
+    ? Effect.succeed({ visibility: "unchecked", warnings: [] })
+    : adapter.observe(receipts)
+
+/**
  * What a publication that exists offers, from the journal alone.
  *
  * @category constructors
  */
-export const offerOf = (record: PublicationRecord): References.Offer =>
-  References.toOffer(
+export const offerOf = (record: PublicationRecord): References.Offer => {
+  const commit = commitOf(record)
+  const { permalink, remoteId } = record.outcome ?? commit ?? {}
+  return References.toOffer(
     record.steps.flatMap(({ asset, receipt }) => (receipt === undefined ? [] : [{ asset, receipt }])),
-    record.outcome ?? commitOf(record) ?? {}
+    commit !== undefined && isByHand(commit) ? { permalink } : { permalink, remoteId }
   )
+}
 
 /**
  * What a person is told of a step that did not get through beside a publication that did.
@@ -162,6 +193,15 @@ export const mayBePublic = (record: PublicationRecord): boolean =>
   record.steps.some((step) => step.kind === "commit" && step.state !== "failed")
 
 /**
+ * What to do about an item that is out with other content.
+ *
+ * @category constants
+ */
+export const changedHint =
+  "to add a destination, leave the item's `to` as it was and name it with --to; a correction is made on the channel until " +
+  "there is `loa update`; a new id publishes it a second time"
+
+/**
  * The refusal to publish other content under a name that is already out.
  *
  * @category constants
@@ -169,5 +209,5 @@ export const mayBePublic = (record: PublicationRecord): boolean =>
 export const changedSincePublished = refusal(
   "Changed",
   "the item has changed since it was published, or may have been published, under this id",
-  "correct what is published with `loa update`, or give the item a new id"
+  changedHint
 )

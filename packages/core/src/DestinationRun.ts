@@ -2,13 +2,14 @@
  * Takes one item to one destination: lease, steps in order, a look at what the public sees, and how it ended.
  */
 import * as Effect from "effect/Effect"
-import type { Observation, Step } from "./Adapter.ts"
+import type { Observation, Receipt, Step } from "./Adapter.ts"
 import * as Attempt from "./Attempt.ts"
 import {
   changedSincePublished,
   commitOf,
   type DestinationEnd,
   mayBePublic,
+  observe as lookAt,
   offerOf,
   openWarnings,
   outcomeOf,
@@ -99,8 +100,8 @@ const unobserved = (message: string): Observation => ({
 })
 
 /** A look at what is there now. A failure to look is a warning, never a failure to publish. */
-const observe = (request: Request, receipts: Receipts): Effect.Effect<Observation> =>
-  Effect.catch(request.prepared.destination.adapter.observe(receipts), (error) =>
+const observe = (request: Request, receipts: Receipts, commit: Receipt | undefined): Effect.Effect<Observation> =>
+  Effect.catch(lookAt(request.prepared.destination.adapter, receipts, commit), (error) =>
     Effect.succeed(unobserved(`what the public sees could not be looked up: ${error.message}`))
   )
 
@@ -139,9 +140,9 @@ const perform = Effect.fnUntraced(function* (
   })
   const end = yield* PlanRun.run(runner, prepared.plan, record, hindranceOf(request, prepared, unresolved))
   if (end._tag === "Stopped") return end.end
-  const { commit, isWhole, receipts, warnings } = end
+  const { commit, isWhole, open, receipts, warnings } = end
   if (commit === undefined) return without("failed", refusal("Defect", "the plan has no commit step"))
-  const observation = yield* observe(request, receipts)
+  const observation = yield* observe(request, receipts, commit)
   const outcome = outcomeOf(commit, observation)
   if (isWhole) yield* request.journal.settle(lease, outcome)
   const offer = References.toOffer(
@@ -152,7 +153,8 @@ const perform = Effect.fnUntraced(function* (
     outcome
   )
   const status = commitOf(record) === undefined ? outcome.status : statusOfPast(outcome, observation)
-  return published(status, outcome, observation, warnings, offer)
+  const there = published(status, outcome, observation, warnings, offer)
+  return open === undefined ? there : { ...there, status: "unknown", error: open }
 })
 
 /** What was out before this run. */
@@ -164,7 +166,7 @@ const alreadyPublished = (
   record: PublicationRecord,
   outcome: Outcome
 ): Effect.Effect<DestinationEnd> =>
-  Effect.map(observe(request, receiptsOf(record)), (observation) =>
+  Effect.map(observe(request, receiptsOf(record), commitOf(record)), (observation) =>
     published(statusOfPast(outcome, observation), outcome, observation, openWarnings(record), offerOf(record))
   )
 

@@ -7,7 +7,7 @@ import * as Effect from "effect/Effect"
 import type { Scope } from "effect/Scope"
 import type { Destination } from "./Adapter.ts"
 import type { CampaignItem } from "./CampaignItem.ts"
-import { mayBePublic } from "./DestinationEnd.ts"
+import { changedHint, mayBePublic } from "./DestinationEnd.ts"
 import * as Derivation from "./Derivation.ts"
 import * as Digest from "./Digest.ts"
 import { type Finding, isError } from "./Finding.ts"
@@ -79,7 +79,6 @@ export const check = Effect.fnUntraced(function* (
 ): Effect.fn.Return<Checked, never, Scope> {
   const { item } = request
   const measured = yield* media.measure(item, request.folder, { keep })
-  const asked = { ...item, ...(request.to === undefined ? {} : { to: [...request.to] }) }
   // Files that could not be measured would make every channel complain about the same thing.
   const prepared = measured.findings.some(isError)
     ? []
@@ -91,7 +90,7 @@ export const check = Effect.fnUntraced(function* (
     assets: Derivation.madeOf(measured.assets, prepared),
     findings: [
       ...measured.findings,
-      ...Preparation.checkNames(asked, destinations),
+      ...Preparation.checkNames(item, destinations, request.to),
       ...InvisibleCharacters.check(item),
       ...ReferenceChecks.checkItem(item, destinations),
       ...ReferenceChecks.checkOrder(prepared),
@@ -162,7 +161,7 @@ export const pastFindings = (
           path: [],
           code: "changed-since-published",
           message: `the item has changed since it was published to "${destination.id}" under this id`,
-          hint: "correct what is published with `loa update`, or give the item a new id"
+          hint: changedHint
         }
       ]
     }

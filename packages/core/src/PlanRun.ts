@@ -24,6 +24,8 @@ export type PlanEnd =
       readonly commit: Receipt | undefined
       /** Every commit that must be is there. Without it a later run goes on with what is missing. */
       readonly isWhole: boolean
+      /** Why a commit behind the first may be there or not; a person has to settle it. */
+      readonly open?: Summary
       readonly warnings: ReadonlyArray<Warning>
     }
 
@@ -127,6 +129,7 @@ export const run = Effect.fnUntraced(function* (
 
   const warnings: Array<Warning> = []
   let isWhole = true
+  let unknown: Summary | undefined
   let obstacle = hindrance?.error
   for (const [index, step] of plan.steps.entries()) {
     const end = yield* runStep(runner, course, index, step, obstacle)
@@ -139,6 +142,8 @@ export const run = Effect.fnUntraced(function* (
     if (step.optional === true) continue
     obstacle ??= end.error
     if (step.kind === "commit") isWhole = false
+    if (step.kind === "commit" && end._tag === "Unknown") unknown ??= end.error
   }
-  return { _tag: "Through", receipts: course.receipts, commit: course.commit, isWhole, warnings }
+  const { commit, receipts } = course
+  return { _tag: "Through", receipts, commit, isWhole, warnings, ...(unknown === undefined ? {} : { open: unknown }) }
 })

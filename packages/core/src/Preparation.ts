@@ -44,7 +44,11 @@ const mergeOverrides = (item: CampaignItem, destination: Destination): { readonl
 })
 
 /** Path of an override in the item: where a person looks for it. */
-const overridePath = (item: CampaignItem, destination: Destination, key: string | number | undefined) => {
+const overridePath = (
+  item: CampaignItem,
+  destination: Pick<Destination, "id" | "channel">,
+  key: string | number | undefined
+) => {
   const inDestination = key === undefined || Object.hasOwn(item.overrides?.[destination.id] ?? {}, key)
   return ["overrides", inDestination ? destination.id : destination.channel]
 }
@@ -118,6 +122,14 @@ export const address = (
   }
 }
 
+/** An adapter names overrides by their destination; an item may have written them by channel. */
+const checked = ({ adapter, channel, id }: Destination, publication: Publication): ReadonlyArray<Finding> =>
+  adapter.check(publication).map((finding) => {
+    const [first, second, key, ...below] = finding.path
+    if (first !== "overrides" || second !== id || key === undefined) return finding
+    return { ...finding, path: [...overridePath(publication.item, { channel, id }, key), key, ...below] }
+  })
+
 /**
  * @category constructors
  */
@@ -128,7 +140,7 @@ export const prepare = ({ destination, findings, publication }: Addressed): Prep
     destination,
     publication,
     plan,
-    findings: [...findings, ...(plan.skipped === undefined ? destination.adapter.check(publication) : [])],
+    findings: [...findings, ...(plan.skipped === undefined ? checked(destination, publication) : [])],
     dependencies: [...new Set([...referred, ...destination.adapter.dependsOn])]
   }
 }
@@ -150,12 +162,12 @@ export const resolve = (
     item: resolveTexts(own, own, resolveIn),
     overrides: resolveTexts(overrides, own, resolveIn)
   }
-  const { adapter } = prepared.destination
-  const plan = adapter.plan(publication)
+  const { destination } = prepared
+  const plan = destination.adapter.plan(publication)
   // What the adapter refers to by itself. The item's words have been put in before it wrote them in its channel's way.
   const steps = plan.steps.map((step) => ({ ...step, content: References.resolve(step.content, offers) }))
   return {
-    prepared: { ...prepared, publication, plan: { ...plan, steps }, findings: adapter.check(publication) },
+    prepared: { ...prepared, publication, plan: { ...plan, steps }, findings: checked(destination, publication) },
     unresolved: References.destinationsOf(steps.map((step) => step.content)).map(({ id }) => id)
   }
 }
@@ -177,19 +189,44 @@ const unknownName = (
   }
 }
 
+/** The destinations asked for: by the item, or in its place by whoever runs it. */
+const checkAsked = (
+  asked: ReadonlyArray<string> | undefined,
+  ids: ReadonlyArray<string>,
+  path: Finding["path"]
+): ReadonlyArray<Finding> =>
+  asked?.length === 0
+    ? [
+        {
+          severity: "error",
+          path,
+          code: "no-destination",
+          message: "no destination is named",
+          hint: `name at least one of ${ids.join(", ")}, or leave it out for all of them`
+        }
+      ]
+    : (asked ?? []).flatMap((id, index) =>
+        ids.includes(id)
+          ? []
+          : [unknownName(id, ids, path.length === 0 ? path : [...path, index], "unknown-destination", "destination")]
+      )
+
 /**
- * Findings about names in the item that the configuration does not have.
+ * Findings about names that the configuration does not have. `to` are the destinations asked for instead of the item's
+ * own.
  *
  * @category checking
  */
-export const checkNames = (item: CampaignItem, destinations: ReadonlyArray<Destination>): ReadonlyArray<Finding> => {
+export const checkNames = (
+  item: CampaignItem,
+  destinations: ReadonlyArray<Destination>,
+  to?: ReadonlyArray<string>
+): ReadonlyArray<Finding> => {
   const ids = destinations.map((destination) => destination.id)
   const channels = destinations.map((destination) => destination.channel)
   const overridable = [...new Set([...ids, ...channels])]
   return [
-    ...(item.to ?? []).flatMap((id, index) =>
-      ids.includes(id) ? [] : [unknownName(id, ids, ["to", index], "unknown-destination", "destination")]
-    ),
+    ...(to === undefined ? checkAsked(item.to, ids, ["to"]) : checkAsked(to, ids, [])),
     ...Object.keys(item.overrides ?? {}).flatMap((key) =>
       overridable.includes(key)
         ? []

@@ -35,7 +35,7 @@ export interface Preview {
 export interface PlannedDestination extends Plan {
   readonly id: string
   readonly channel: string
-  /** Destinations that come first. */
+  /** Destinations of this plan that come first. */
   readonly after: ReadonlyArray<string>
   /** Where the item is already, exactly as it is now; there are no steps then. */
   readonly published?: { readonly permalink?: string }
@@ -100,7 +100,7 @@ export const make = (
       return {
         id,
         channel,
-        after: dependencies,
+        after: dependencies.filter((needed) => prepared.some(({ destination }) => destination.id === needed)),
         ...(isDone(records, digest, id) ? { published: permalink === undefined ? {} : { permalink } } : {}),
         ...plan,
         quota: Forecast.quotaOf(plan),

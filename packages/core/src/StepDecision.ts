@@ -81,7 +81,7 @@ export interface NotFound {
  */
 export const objectionToAgain = (step: Step, record: StepRecord, situation: NotFound): string | undefined => {
   if (step.idempotent === true) {
-    return situation.again ? "it was done twice just now and has changed nothing yet; run again later" : undefined
+    return situation.again ? "it was done again just now and has changed nothing yet; run again later" : undefined
   }
   if (record.doubts >= doubtsMax) return "it was tried twice and cannot be found, which proves nothing"
   if (!situation.knowsWhatWasSent)

@@ -56,6 +56,39 @@ describe("a preview", () => {
     })
   )
 
+  it.effect("refuses nobody to publish to, and names who asked for somebody unknown", () =>
+    Effect.gen(function* () {
+      const { publisher } = yield* world()
+      const wrong = Effect.fnUntraced(function* (to: ReadonlyArray<string>, asked?: ReadonlyArray<string>) {
+        const item = itemWith({ to: [...to] })
+        const { findings } = yield* publisher.check({
+          item,
+          folder: "/",
+          ...(asked === undefined ? {} : { to: asked })
+        })
+        return findings.map(({ code, path }) => [code, ...path])
+      })
+      assert.deepStrictEqual(yield* wrong([]), [["no-destination", "to"]])
+      assert.deepStrictEqual(yield* wrong(["portal"], []), [["no-destination"]])
+      assert.deepStrictEqual(yield* wrong(["potal"]), [["unknown-destination", "to", 0]])
+      assert.deepStrictEqual(yield* wrong([], ["potal"]), [["unknown-destination"]])
+      assert.deepStrictEqual(yield* wrong([], ["portal"]), [])
+    })
+  )
+
+  it.effect("names an override where the item has it, by channel or by destination", () =>
+    Effect.gen(function* () {
+      const path = ["overrides", "fanpage", "message"]
+      const finding = { severity: "warning", destination: "fanpage", path, code: "long", message: "long" } as const
+      const { publisher } = yield* worldOf([FakeChannel.make("fanpage", { findings: [finding] })])
+      for (const key of ["fake", "fanpage"]) {
+        const item = itemWith({ overrides: { [key]: { message: "Tin" } } })
+        const { findings } = yield* publisher.check({ item, folder: "/" })
+        assert.deepStrictEqual(findings[0]?.path, ["overrides", key, "message"])
+      }
+    })
+  )
+
   it.effect("says nothing about who is done, and asks them nothing", () =>
     Effect.gen(function* () {
       const journal = JournalMemory.make()

@@ -444,9 +444,13 @@ describe("Publisher", () => {
         published: "https://fb.example/1"
       } as const
       assert.strictEqual((yield* publisher.resolve(resolution)).state, "published")
+      const looked = fanpage.calls.filter((call) => call === "observe").length
       const report = yield* publish()
       assert.strictEqual(statusOf(report), "already-published")
       assert.strictEqual(report.results["fanpage"]?.permalink, "https://fb.example/1")
+      // The channel knows nothing by an address.
+      assert.deepStrictEqual(report.results["fanpage"]?.warnings, [])
+      assert.strictEqual(fanpage.calls.filter((call) => call === "observe").length, looked)
       assert.strictEqual(fanpage.published.length, 1)
       assert.strictEqual((yield* Effect.flip(publisher.resolve(resolution)))._tag, "ResolveError")
     })

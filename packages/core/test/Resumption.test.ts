@@ -1,4 +1,4 @@
-import { Journal, JournalMemory, Publisher } from "@loa/core"
+import { Journal, JournalMemory, Publisher, Report } from "@loa/core"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
@@ -305,8 +305,11 @@ describe("a second commit that is in doubt", () => {
     fanpage.cannotTell = true
     const world = yield* worldOf([fanpage])
     const report = yield* throughWaits(world.publish())
-    assert.strictEqual(statusOf(report), "published")
-    assert.match(report.results["fanpage"]?.warnings[0]?.message ?? "", /two posts look alike/)
+    const { error, permalink, status, warnings } = report.results["fanpage"] ?? {}
+    assert.deepStrictEqual([status, permalink], ["unknown", "https://fanpage.example/1"])
+    assert.strictEqual(error?.step, "send-broadcast")
+    assert.strictEqual(error?.hint, Report.resolveHint(item, "fanpage"))
+    assert.match(warnings?.[0]?.message ?? "", /two posts look alike/)
     return { ...world, fanpage }
   })
 

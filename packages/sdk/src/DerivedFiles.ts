@@ -6,7 +6,7 @@ import { MediaFiles } from "@loa/core"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { createHash } from "node:crypto"
-import { mkdir, readFile, stat } from "node:fs/promises"
+import { mkdir, readFile } from "node:fs/promises"
 import { join } from "node:path"
 import * as DerivedPictures from "./DerivedPictures.ts"
 import * as FileBytes from "./FileBytes.ts"
@@ -33,25 +33,18 @@ type Entry = typeof Entry.Type
 
 const decodeEntry = Schema.decodeUnknownResult(Schema.fromJsonString(Entry))
 
-const isFile = async (place: string, byteLength?: number): Promise<boolean> => {
-  try {
-    const { size } = await stat(place)
-    return byteLength === undefined || size === byteLength
-  } catch {
-    return false
-  }
-}
-
-/** An entry that cannot be read, or whose picture is gone, is none: the picture is made again. */
+/** An entry that cannot be read, or whose picture is gone or changed, is none: the picture is made again. */
 const knownAs = async ({ directory }: Store, index: string): Promise<Entry | undefined> => {
   const text = await readFile(index, "utf8").catch(() => "")
   const entry = Result.getOrUndefined(decodeEntry(text))
-  return entry !== undefined && (await isFile(join(directory, entry.sha256), entry.byteLength)) ? entry : undefined
+  return entry !== undefined && (await FileBytes.isWhole(join(directory, entry.sha256), entry.sha256))
+    ? entry
+    : undefined
 }
 
 const placeOf = async ({ directory, placeOf: elsewhere }: Store, { sha256 }: MediaFiles.MeasuredFile) => {
   const kept = join(directory, sha256)
-  return (await isFile(kept)) ? kept : (elsewhere(sha256) ?? kept)
+  return elsewhere(sha256) ?? kept
 }
 
 const makeNew = async (store: Store, file: MediaFiles.MeasuredFile, recipe: MediaFiles.Recipe, index: string) => {

@@ -46,14 +46,29 @@ export const hashOf = async (place: string, signal?: AbortSignal): Promise<strin
   return hash.digest("hex")
 }
 
-/** A copy that is there already is left alone: another process may be reading it. */
-const putInPlace = async (fresh: string, place: string): Promise<void> => {
+/**
+ * Whether a file is there and has these bytes.
+ *
+ * @category hashing
+ */
+export const isWhole = async (place: string, sha256: string, signal?: AbortSignal): Promise<boolean> => {
+  try {
+    return (await hashOf(place, signal)) === sha256
+  } catch {
+    signal?.throwIfAborted()
+    return false
+  }
+}
+
+/** A copy that is there already is left alone: another process may be reading it. One that was changed is replaced. */
+const putInPlace = async (fresh: string, directory: string, sha256: string): Promise<void> => {
+  const place = join(directory, sha256)
   try {
     await link(fresh, place)
   } catch (cause) {
-    if (cause instanceof Error && "code" in cause && cause.code === "EEXIST") return
-    // A disk without hard links.
-    await rename(fresh, place)
+    const isThere = cause instanceof Error && "code" in cause && cause.code === "EEXIST"
+    // Otherwise a disk without hard links.
+    if (!isThere || !(await isWhole(place, sha256))) await rename(fresh, place)
   }
 }
 
@@ -74,7 +89,7 @@ export const keep = async (directory: string, bytes: AsyncIterable<Uint8Array> |
     }
     await copy.sync()
     const sha256 = hash.digest("hex")
-    await putInPlace(fresh, join(directory, sha256))
+    await putInPlace(fresh, directory, sha256)
     return sha256
   } finally {
     await copy.close()

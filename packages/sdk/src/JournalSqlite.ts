@@ -31,6 +31,11 @@ const damage = `
   SELECT item || ' at ' || destination FROM publications WHERE NOT json_valid(ifnull(outcome, 0))
   LIMIT 1`
 
+/** A copy knows no more than none of what came after it. */
+const whenDamaged =
+  "put back a copy of it, and before anything is run again look on the channels for what was published since it was made; " +
+  "without a copy remove it, and look for all that may be out: what a journal does not know is published anew"
+
 /**
  * Makes the journal of one file.
  *
@@ -41,7 +46,7 @@ const damage = `
 export const make = Effect.fnUntraced(function* (
   file: string
 ): Effect.fn.Return<Journal.Shape, Journal.JournalError, Scope.Scope> {
-  const options: Sqlite.Options = { file, what: "journal", version: 1, schema: JournalRows.schema, damage }
+  const options: Sqlite.Options = { file, what: "journal", version: 1, schema: JournalRows.schema, damage, whenDamaged }
   const database = yield* Effect.mapError(Sqlite.open(options), toError)
 
   const attempt = <A>(work: () => A): Effect.Effect<A, Journal.JournalError> =>

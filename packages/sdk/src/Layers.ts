@@ -28,6 +28,9 @@ const canBeMade = (file: string): boolean => {
   }
 }
 
+/** Without its file the log beside it is all there is left of a journal. */
+const isThere = (file: string): boolean => existsSync(file) || existsSync(`${file}-wal`)
+
 /**
  * The journal's file is opened by the first call, and made by the first that writes: checking, planning and looking leave
  * nothing behind. One that could not be made is opened all the same: it fails before anything is sent.
@@ -36,7 +39,7 @@ const openedWhenUsed = (file: string, open: Effect.Effect<Journal.Shape, Journal
   const using = <A>(use: (journal: Journal.Shape) => Effect.Effect<A, Journal.JournalError>) =>
     Effect.flatMap(open, use)
   const reading = (use: (journal: Journal.Shape) => ReturnType<Journal.Shape["read"]>) =>
-    Effect.suspend(() => (existsSync(file) || !canBeMade(file) ? using(use) : Effect.succeed([])))
+    Effect.suspend(() => (isThere(file) || !canBeMade(file) ? using(use) : Effect.succeed([])))
   return {
     readAll: reading((journal) => journal.readAll),
     read: (item) => reading((journal) => journal.read(item)),

@@ -3,7 +3,7 @@
  * says they are.
  */
 import type { CampaignItem, Finding, MediaFiles } from "@loa/core"
-import { access, mkdir, mkdtemp, rm, stat } from "node:fs/promises"
+import { mkdir, mkdtemp, rm, stat } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { basename, join } from "node:path"
 import * as AddressSource from "./AddressSource.ts"
@@ -92,16 +92,12 @@ const changed = (source: string): Problem => ({
   hint: "wait until it is saved or copied completely, and run again"
 })
 
-/** Copies a file into the store, unless the same bytes are there. */
+/** Copies a file into the store, unless the same bytes are there: a copy that somebody has changed is none. */
 const store = async (directory: string, place: string, signal: AbortSignal): Promise<string> => {
   const sha256 = await FileBytes.hashOf(place, signal)
-  try {
-    await access(join(directory, sha256))
-    return sha256
-  } catch {
-    await mkdir(directory, { recursive: true })
-    return FileBytes.keep(directory, FileBytes.pieces(place, signal))
-  }
+  if (await FileBytes.isWhole(join(directory, sha256), sha256, signal)) return sha256
+  await mkdir(directory, { recursive: true })
+  return FileBytes.keep(directory, FileBytes.pieces(place, signal))
 }
 
 const holdFromFolder = async ({ directory, signal }: Session, source: string, place: string): Promise<Held> => {

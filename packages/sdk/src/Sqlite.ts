@@ -3,7 +3,7 @@
  */
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
-import { existsSync, linkSync, mkdirSync, mkdtempSync, rmSync, statSync } from "node:fs"
+import { existsSync, linkSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs"
 import { hostname } from "node:os"
 import { basename, dirname, join } from "node:path"
 import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite"
@@ -42,6 +42,8 @@ export interface Options {
   /** Version of the tables; a file with a higher one is refused. */
   readonly version: number
   readonly schema: string
+  /** What to do about one that is damaged. */
+  readonly whenDamaged: string
   /** A query for what only damage leaves behind: the first column of a row it finds says about what. */
   readonly damage?: string
 }
@@ -60,17 +62,15 @@ interface Kind {
   readonly codes: ReadonlyArray<number | string>
   readonly reason: SqliteFailure["reason"]
   readonly says: string
-  readonly hint: string
+  /** Of damage it is the file's own: what is lost depends on what was in it. */
+  readonly hint?: string
 }
 
 const corrupt: Kind = {
   // Malformed, no database.
   codes: [11, 26],
   reason: "corrupt",
-  says: "is damaged",
-  hint:
-    "put back a copy of it; without one, remove what is left of it: what it knew of earlier runs is then lost and has to be " +
-    "looked up by hand before anything is run again"
+  says: "is damaged"
 }
 
 const kinds: ReadonlyArray<Kind> = [
@@ -123,13 +123,13 @@ const kindOf = (cause: unknown): Kind => {
   return kinds.find(({ codes }) => codes.includes(code)) ?? unreadable
 }
 
-const failureOf = ({ file, version, what }: Options, cause: unknown): SqliteFailure => {
+const failureOf = ({ file, version, whenDamaged, what }: Options, cause: unknown): SqliteFailure => {
   const text = cause instanceof Error ? cause.message : String(cause)
   if (cause instanceof Newer) {
     const detail = `the ${what} ${file} was written by a newer Loa (${text}, this one knows ${version})`
     return { reason: "newer", detail, hint: "update Loa" }
   }
-  const { hint, reason, says } = kindOf(cause)
+  const { hint = whenDamaged, reason, says } = kindOf(cause)
   return { reason, detail: `the ${what} ${file} ${says}: ${text}`, hint }
 }
 
@@ -221,9 +221,24 @@ const nameAs = (made: string, file: string): void => {
   }
 }
 
+const newPrefix = ".loa-new-"
+
+/** A new file is made in a moment: a folder for one that is older was left by a process that was killed. */
+const abandonedMilliseconds = 600_000
+
+const removeAbandoned = (folder: string): void => {
+  for (const name of readdirSync(folder)) {
+    if (!name.startsWith(newPrefix)) continue
+    const left = statSync(join(folder, name), { throwIfNoEntry: false })
+    if (left === undefined || left.mtimeMs > Date.now() - abandonedMilliseconds) continue
+    rmSync(join(folder, name), { recursive: true, force: true })
+  }
+}
+
 /** Makes the file whole before it gets its name: an empty one of that name is then one that has lost what was in it. */
 const create = (options: Options): void => {
-  const folder = mkdtempSync(join(dirname(options.file), ".loa-new-"))
+  removeAbandoned(dirname(options.file))
+  const folder = mkdtempSync(join(dirname(options.file), newPrefix))
   try {
     const made = join(folder, basename(options.file))
     const database = openFile(made)

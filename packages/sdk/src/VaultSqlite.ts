@@ -23,6 +23,11 @@ const lockMilliseconds = 90_000
 /** Pause between two tries to get a lock, in milliseconds. */
 const lockPauseMilliseconds = 50
 
+/** An old copy has credentials that were used up since. */
+const whenDamaged =
+  "remove it: the next run begins with the credentials of the configuration; a channel that has used those up asks to be signed " +
+  "in to again"
+
 const nonceBytes = 12
 const tagBytes = 16
 
@@ -56,7 +61,7 @@ export const make = Effect.fnUntraced(function* (options: {
   readonly file: string
   readonly key: Effect.Effect<Redacted.Redacted<Uint8Array>, Vault.VaultError>
 }): Effect.fn.Return<Vault.Shape, never, Scope.Scope> {
-  const settings: Sqlite.Options = { file: options.file, what: "vault", version: 1, schema }
+  const settings: Sqlite.Options = { file: options.file, what: "vault", version: 1, schema, whenDamaged }
   const scope = yield* Effect.scope
   // Opened when the first channel needs it: many agencies have none that does.
   const database = yield* Once.make(

@@ -4,9 +4,9 @@ import { JournalConformance } from "@loa/testing"
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import { spawn, spawnSync } from "node:child_process"
-import { mkdtempSync, writeFileSync } from "node:fs"
+import { existsSync, mkdirSync, mkdtempSync, utimesSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
-import { join } from "node:path"
+import { dirname, join } from "node:path"
 import { DatabaseSync } from "node:sqlite"
 
 const freshFile = (): string => join(mkdtempSync(join(tmpdir(), "loa-journal-")), "deep", "journal.db")
@@ -85,6 +85,17 @@ describe("JournalSqlite", () => {
       const beginAt = Date.now() + 2500
       const outputs = await Promise.all(Array.from({ length: 4 }, () => openTogether(folder, beginAt)))
       assert.deepStrictEqual(outputs, ["", "", "", ""])
+    })
+  )
+
+  it.effect("removes what a process has left that was killed while it made one", () =>
+    Effect.gen(function* () {
+      const file = freshFile()
+      const folders = ["old", "young"].map((name) => join(dirname(file), `.loa-new-${name}`))
+      for (const folder of folders) mkdirSync(folder, { recursive: true })
+      utimesSync(join(dirname(file), ".loa-new-old"), 0, 0)
+      yield* JournalSqlite.make(file)
+      assert.deepStrictEqual(folders.map(existsSync), [false, true])
     })
   )
 

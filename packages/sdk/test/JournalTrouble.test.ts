@@ -234,10 +234,12 @@ describe("a journal that is damaged", () => {
     const home = await published()
     damage(home.journal)
     const before = writes()
-    const ended = await loa(home, ["publish", "item.json"])
-    assert.include([2, 5], ended.exitCode, ended.text)
-    assertTold(home, ended, whatToDo)
-    assert.match(ended.text, says)
+    for (const words of [["publish", "item.json"], ["status"]]) {
+      const ended = await loa(home, words)
+      assert.strictEqual(ended.exitCode, 2, ended.text)
+      assertTold(home, ended, whatToDo)
+      assert.match(ended.text, says)
+    }
     assert.strictEqual(writes(), before)
     assert.deepStrictEqual(posts(home), everywhere)
   })

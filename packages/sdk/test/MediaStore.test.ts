@@ -55,6 +55,34 @@ describe("MediaStore", () => {
     })
   )
 
+  it.live("makes a copy anew that somebody has changed, and the pictures made of it", () =>
+    Effect.gen(function* () {
+      const { directory, store } = workspace()
+      const item = itemWith(image("poster.png"))
+      const send = Effect.scoped(
+        Effect.gen(function* () {
+          const [poster] = (yield* store.measure(item, media, keep)).assets
+          if (poster === undefined) return yield* Effect.die("not measured")
+          const picture = yield* store.derive(poster.file, "jpeg-under-1mb", keep)
+          return [poster.file.sha256, picture.sha256]
+        })
+      )
+      const sent = yield* send
+      const hashOf = (name: string) =>
+        createHash("sha256")
+          .update(readFileSync(join(directory, name)))
+          .digest("hex")
+      for (const name of sent) {
+        const changed = readFileSync(join(directory, name))
+        changed[100] = (changed[100] ?? 0) ^ 1
+        writeFileSync(join(directory, name), changed)
+        assert.notStrictEqual(hashOf(name), name)
+      }
+      assert.deepStrictEqual(yield* send, sent)
+      assert.deepStrictEqual(sent.map(hashOf), sent)
+    })
+  )
+
   it.live("measures the example's real files from their bytes", () =>
     Effect.gen(function* () {
       const { store } = workspace()

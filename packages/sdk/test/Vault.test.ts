@@ -4,7 +4,7 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Redacted from "effect/Redacted"
 import { spawn } from "node:child_process"
-import { mkdtempSync, readdirSync, readFileSync, statSync } from "node:fs"
+import { mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 
@@ -25,6 +25,15 @@ describe("VaultSqlite", () => {
       )
       for (const file of readdirSync(folder))
         assert.notInclude(readFileSync(join(folder, file), "latin1"), "REFRESH-TOKEN-1")
+    })
+  )
+
+  it.live("is to be removed when it is damaged: an old copy has what was used up since", () =>
+    Effect.gen(function* () {
+      const folder = freshFolder()
+      writeFileSync(join(folder, "vault.db"), "x")
+      const error = yield* Effect.flip((yield* open(folder)).read("zalo"))
+      assert.match(`${error.detail}; ${error.hint}`, /vault\.db is damaged: .*; remove it: .* signed in to again/)
     })
   )
 
