@@ -70,9 +70,10 @@ const destinationLines = (
   const told = (text: string) => wrap(text, look.columns - 3).map((line) => `${indent}${line}`)
   const { published, skipped } = destination
   if (skipped !== undefined) return [heading, ...told(words.skippedBecause(skipped))]
-  return published === undefined
-    ? [heading, ...stepLines(destination, look), ...limitLines(destination, look)]
-    : [heading, ...told(`${words.statuses["already-published"]} ${published.permalink ?? ""}`.trimEnd())]
+  if (published === undefined) return [heading, ...stepLines(destination, look), ...limitLines(destination, look)]
+  const { permalink = "", status } = published
+  const word = words.statuses[status === "published" ? "already-published" : status]
+  return [heading, ...told(`${word} ${permalink}`.trimEnd())]
 }
 
 const sum = (numbers: ReadonlyArray<number>): number => numbers.reduce((total, number) => total + number, 0)

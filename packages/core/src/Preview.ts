@@ -6,7 +6,7 @@ import type * as ApprovalGate from "./ApprovalGate.ts"
 import type { Finding } from "./Finding.ts"
 import * as Forecast from "./Forecast.ts"
 import * as ItemCheck from "./ItemCheck.ts"
-import type { PublicationRecord } from "./Journal.ts"
+import type { Outcome, PublicationRecord } from "./Journal.ts"
 import * as PastReferences from "./PastReferences.ts"
 import * as Preparation from "./Preparation.ts"
 
@@ -38,7 +38,7 @@ export interface PlannedDestination extends Plan {
   /** Destinations of this plan that come first. */
   readonly after: ReadonlyArray<string>
   /** Where the item is already, exactly as it is now; there are no steps then. */
-  readonly published?: { readonly permalink?: string }
+  readonly published?: { readonly status: Outcome["status"]; readonly permalink?: string }
   /** What all its steps use up. */
   readonly quota: ReadonlyArray<QuotaUse>
   /** UTC instant; see `Forecast.earliestFinishes`. Absent when there is nothing to do. */
@@ -48,15 +48,25 @@ export interface PlannedDestination extends Plan {
 /** What the journal has of an item, by destination. */
 type Records = ReadonlyMap<string, PublicationRecord>
 
+const doneAt = (records: Records, digest: string, id: string): Outcome | undefined => {
+  const record = records.get(id)
+  return record?.digest === digest ? record.outcome : undefined
+}
+
+/** Where it is, without the channel's own id: a plan is for people. */
+const publishedAt = (outcome: Outcome | undefined): Pick<PlannedDestination, "published"> => {
+  if (outcome === undefined) return {}
+  const { permalink, status } = outcome
+  return { published: { status, ...(permalink === undefined ? {} : { permalink }) } }
+}
+
 /**
  * Whether a destination has the item already, exactly as it is now.
  *
  * @category predicates
  */
-export const isDone = (records: Records, digest: string, id: string): boolean => {
-  const record = records.get(id)
-  return record?.outcome !== undefined && record.digest === digest
-}
+export const isDone = (records: Records, digest: string, id: string): boolean =>
+  doneAt(records, digest, id) !== undefined
 
 const finishAt = (milliseconds: number | undefined) =>
   milliseconds === undefined ? {} : { earliestFinish: new Date(milliseconds).toISOString() }
@@ -95,18 +105,15 @@ export const make = (
     digest,
     approval,
     findings,
-    destinations: prepared.map(({ dependencies, destination: { channel, id }, plan }) => {
-      const permalink = records.get(id)?.outcome?.permalink
-      return {
-        id,
-        channel,
-        after: dependencies.filter((needed) => prepared.some(({ destination }) => destination.id === needed)),
-        ...(isDone(records, digest, id) ? { published: permalink === undefined ? {} : { permalink } } : {}),
-        ...plan,
-        quota: Forecast.quotaOf(plan),
-        ...finishAt(finishes.get(id))
-      }
-    }),
+    destinations: prepared.map(({ dependencies, destination: { channel, id }, plan }) => ({
+      id,
+      channel,
+      after: dependencies.filter((needed) => prepared.some(({ destination }) => destination.id === needed)),
+      ...publishedAt(doneAt(records, digest, id)),
+      ...plan,
+      quota: Forecast.quotaOf(plan),
+      ...finishAt(finishes.get(id))
+    })),
     ...finishAt(finishes.size === 0 ? undefined : Math.max(...finishes.values()))
   }
 }

@@ -38,7 +38,10 @@ describe("a preview", () => {
       const permalink = report.results["portal"]?.permalink ?? ""
       for (const preview of [yield* publisher.check(request), yield* publisher.preflight(request)]) {
         const portal = destinationOf(preview, "portal")
-        assert.deepStrictEqual([portal.published, portal.steps, portal.earliestFinish], [{ permalink }, [], undefined])
+        assert.deepStrictEqual(
+          [portal.published, portal.steps, portal.earliestFinish],
+          [{ status: "published", permalink }, [], undefined]
+        )
         assert.include(JSON.stringify(destinationOf(preview, "fanpage").steps), permalink)
         assert.deepStrictEqual(codesOf(preview), [])
       }

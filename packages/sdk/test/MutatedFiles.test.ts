@@ -68,6 +68,9 @@ const measureAndConvert = Effect.fnUntraced(function* (
   return measured
 })
 
+/** `LOA_MUTATIONS=100000` for a long run. */
+const runs = Number(process.env["LOA_MUTATIONS"] ?? 300)
+
 describe("mutated files", () => {
   it.live(
     "are measured or refused with one clear finding, and never end a run",
@@ -93,8 +96,8 @@ describe("mutated files", () => {
             }
           }
         )
-        await fc.assert(property, { seed: 20_200_806, numRuns: Number(process.env["LOA_MUTATIONS"] ?? 300) })
+        await fc.assert(property, { seed: 20_200_806, numRuns: runs })
       }),
-    600_000
+    600_000 + 100 * runs
   )
 })
