@@ -7,9 +7,11 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type * as Scope from "effect/Scope"
 import * as JournalRows from "./internal/journalRows.ts"
+import * as Holder from "./Holder.ts"
 import * as Sqlite from "./Sqlite.ts"
+import type * as SqliteFailure from "./SqliteFailure.ts"
 
-const toError = ({ detail, hint, reason }: Sqlite.SqliteFailure): Journal.JournalError =>
+const toError = ({ detail, hint, reason }: SqliteFailure.SqliteFailure): Journal.JournalError =>
   new Journal.JournalError({ reason, detail, hint })
 
 const leaseLost = (lease: Journal.Lease): Journal.JournalError =>
@@ -72,7 +74,7 @@ export const make = Effect.fnUntraced(function* (
         attempt(() =>
           database.write((): Journal.Claim => {
             const holder = JournalRows.holderOf(database, claim)
-            if (holder !== undefined && holder.until > now && holder.run !== claim.run && !Sqlite.hasEnded(holder)) {
+            if (holder !== undefined && holder.until > now && holder.run !== claim.run && !Holder.hasEnded(holder)) {
               const named = `process ${holder.pid} on ${holder.host}`
               return { _tag: "Held", holder: named, until: iso(holder.until) }
             }

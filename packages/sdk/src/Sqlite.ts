@@ -4,20 +4,9 @@
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import { existsSync, linkSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs"
-import { hostname } from "node:os"
 import { basename, dirname, join } from "node:path"
 import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite"
-
-/**
- * Why a file could not be used.
- *
- * @category models
- */
-export interface SqliteFailure {
-  readonly reason: "unreadable" | "unwritable" | "corrupt" | "newer"
-  readonly detail: string
-  readonly hint: string
-}
+import * as SqliteFailure from "./SqliteFailure.ts"
 
 /**
  * @category models
@@ -35,103 +24,14 @@ export type Row = { readonly [column: string]: unknown }
 /**
  * @category models
  */
-export interface Options {
-  readonly file: string
-  /** What the file is, for messages: "journal". */
-  readonly what: string
-  /** Version of the tables; a file with a higher one is refused. */
-  readonly version: number
+export interface Options extends SqliteFailure.Subject {
   readonly schema: string
-  /** What to do about one that is damaged. */
-  readonly whenDamaged: string
   /** A query for what only damage leaves behind: the first column of a row it finds says about what. */
   readonly damage?: string
 }
 
 /** How long another process may hold the write lock, in milliseconds, before this one gives up. */
 const busyMilliseconds = 10_000
-
-/** What went wrong, as SQLite numbers it (the lower byte of its code) or as the operating system calls it. */
-const codeOf = (cause: unknown): number | string => {
-  if (!(cause instanceof Error)) return ""
-  if ("errcode" in cause && typeof cause.errcode === "number") return cause.errcode & 0xff
-  return "code" in cause && typeof cause.code === "string" ? cause.code : ""
-}
-
-interface Kind {
-  readonly codes: ReadonlyArray<number | string>
-  readonly reason: SqliteFailure["reason"]
-  readonly says: string
-  /** Of damage it is the file's own: what is lost depends on what was in it. */
-  readonly hint?: string
-}
-
-const corrupt: Kind = {
-  // Malformed, no database.
-  codes: [11, 26],
-  reason: "corrupt",
-  says: "is damaged"
-}
-
-const kinds: ReadonlyArray<Kind> = [
-  corrupt,
-  {
-    // Full.
-    codes: [13, "ENOSPC"],
-    reason: "unwritable",
-    says: "cannot be written",
-    hint: "free space on the disk, then run again"
-  },
-  {
-    // Input or output failed; a quota that is used up is told so, too.
-    codes: [10, "EIO", "EDQUOT", "EFBIG"],
-    reason: "unwritable",
-    says: "cannot be written",
-    hint: "free space on the disk or raise its quota, then run again; with room enough, the disk may be failing"
-  },
-  {
-    // Read-only.
-    codes: [8, "EACCES", "EPERM", "EROFS", "ENOTDIR", "EEXIST"],
-    reason: "unwritable",
-    says: "cannot be written",
-    hint: "make the file and its folder writable, then run again"
-  },
-  {
-    // Busy, locked.
-    codes: [5, 6],
-    reason: "unwritable",
-    says: "cannot be written",
-    hint: "end the other program that keeps it locked, then run again"
-  }
-]
-
-const unreadable: Kind = {
-  codes: [],
-  reason: "unreadable",
-  says: "cannot be opened",
-  hint: "check that the path is a file of Loa's that may be read and written, as its folder may; then run again"
-}
-
-/** A refusal of our own, told apart from what SQLite throws. */
-class Newer extends Error {}
-class Damaged extends Error {}
-
-const kindOf = (cause: unknown): Kind => {
-  // JSON that does not end is no database error, and damage all the same.
-  if (cause instanceof Damaged || cause instanceof SyntaxError) return corrupt
-  const code = codeOf(cause)
-  return kinds.find(({ codes }) => codes.includes(code)) ?? unreadable
-}
-
-const failureOf = ({ file, version, whenDamaged, what }: Options, cause: unknown): SqliteFailure => {
-  const text = cause instanceof Error ? cause.message : String(cause)
-  if (cause instanceof Newer) {
-    const detail = `the ${what} ${file} was written by a newer Loa (${text}, this one knows ${version})`
-    return { reason: "newer", detail, hint: "update Loa" }
-  }
-  const { hint = whenDamaged, reason, says } = kindOf(cause)
-  return { reason, detail: `the ${what} ${file} ${says}: ${text}`, hint }
-}
 
 /**
  * `node:sqlite`, loaded when a file is opened: a Node that has none can then still be told so, and one that calls it
@@ -190,9 +90,10 @@ const assertWhole = (database: DatabaseSync, { damage }: Options): void => {
   const [found] = database.prepare("PRAGMA integrity_check(1)").all()
   const said = String(Object.values(found ?? {})[0])
   // Above what is wrong stands which database.
-  if (said !== "ok") throw new Damaged(said.split("\n").at(-1))
+  if (said !== "ok") throw new SqliteFailure.Damaged(said.split("\n").at(-1))
   const [strange] = damage === undefined ? [] : database.prepare(damage).all()
-  if (strange !== undefined) throw new Damaged(`what it says of ${String(Object.values(strange)[0])} was never written`)
+  if (strange !== undefined)
+    throw new SqliteFailure.Damaged(`what it says of ${String(Object.values(strange)[0])} was never written`)
 }
 
 const makeTables = (database: DatabaseSync, options: Options): void =>
@@ -205,7 +106,7 @@ const makeTables = (database: DatabaseSync, options: Options): void =>
 const prepareFile = (database: DatabaseSync, options: Options): void => {
   useWriteAheadLog(database)
   const version = versionOf(database)
-  if (version > options.version) throw new Newer(`version ${version}`)
+  if (version > options.version) throw new SqliteFailure.Newer(`version ${version}`)
   if (version === options.version) assertWhole(database, options)
   else makeTables(database, options)
 }
@@ -217,7 +118,7 @@ const nameAs = (made: string, file: string): void => {
   try {
     linkSync(made, file)
   } catch (cause) {
-    if (!unlinkable.includes(String(codeOf(cause)))) throw cause
+    if (!unlinkable.includes(String(SqliteFailure.codeOf(cause)))) throw cause
   }
 }
 
@@ -265,9 +166,10 @@ const makeWhenNew = (options: Options): void => {
   // Asked first: with two processes at work, there is no moment at which the log is there and the file is not yet.
   const hasLog = existsSync(`${options.file}-wal`)
   const found = statSync(options.file, { throwIfNoEntry: false })
-  if (found === undefined && hasLog) throw new Damaged(`${options.file}-wal is there without it`)
+  if (found === undefined && hasLog) throw new SqliteFailure.Damaged(`${options.file}-wal is there without it`)
   if (found === undefined) create(options)
-  else if (found.isFile() && found.size < headerBytes) throw new Damaged(`${found.size} bytes are too few`)
+  else if (found.isFile() && found.size < headerBytes)
+    throw new SqliteFailure.Damaged(`${found.size} bytes are too few`)
 }
 
 /**
@@ -275,7 +177,7 @@ const makeWhenNew = (options: Options): void => {
  *
  * @category constructors
  */
-export const open = (options: Options): Effect.Effect<Database, SqliteFailure, Scope.Scope> =>
+export const open = (options: Options): Effect.Effect<Database, SqliteFailure.SqliteFailure, Scope.Scope> =>
   Effect.acquireRelease(
     attempt(options, () => {
       mkdirSync(dirname(options.file), { recursive: true })
@@ -297,34 +199,5 @@ export const open = (options: Options): Effect.Effect<Database, SqliteFailure, S
  *
  * @category running
  */
-export const attempt = <A>(options: Options, work: () => A): Effect.Effect<A, SqliteFailure> =>
-  Effect.try({ try: work, catch: (cause) => failureOf(options, cause) })
-
-/**
- * This process, as others see it in a lease.
- *
- * @category models
- */
-export interface Holder {
-  readonly host: string
-  readonly pid: number
-}
-
-/** @category getters */
-export const thisHolder: Holder = { host: hostname(), pid: process.pid }
-
-/**
- * Whether a holder has certainly ended: it ran on this machine and there is no such process. One on another machine is
- * taken to live until its lease ends.
- *
- * @category predicates
- */
-export const hasEnded = (holder: Holder): boolean => {
-  if (holder.host !== thisHolder.host) return false
-  try {
-    process.kill(holder.pid, 0)
-    return false
-  } catch (cause) {
-    return cause instanceof Error && "code" in cause && cause.code === "ESRCH"
-  }
-}
+export const attempt = <A>(options: Options, work: () => A): Effect.Effect<A, SqliteFailure.SqliteFailure> =>
+  Effect.try({ try: work, catch: (cause) => SqliteFailure.of(options, cause) })

@@ -9,7 +9,9 @@ import * as Redacted from "effect/Redacted"
 import * as Scope from "effect/Scope"
 import { createCipheriv, createDecipheriv, randomBytes, randomUUID } from "node:crypto"
 import * as Once from "./Once.ts"
+import * as Holder from "./Holder.ts"
 import * as Sqlite from "./Sqlite.ts"
+import type * as SqliteFailure from "./SqliteFailure.ts"
 
 const schema = `
   CREATE TABLE secrets (name TEXT PRIMARY KEY, sealed BLOB NOT NULL);
@@ -48,7 +50,8 @@ const unseal = (key: Uint8Array, name: string, sealed: Uint8Array): string => {
   return Buffer.concat([decipher.update(body), decipher.final()]).toString("utf8")
 }
 
-const toError = ({ detail, hint }: Sqlite.SqliteFailure): Vault.VaultError => new Vault.VaultError({ detail, hint })
+const toError = ({ detail, hint }: SqliteFailure.SqliteFailure): Vault.VaultError =>
+  new Vault.VaultError({ detail, hint })
 
 /**
  * Makes the vault of one file. `key` gives 32 bytes and is asked for when the first secret is read or written.
@@ -84,9 +87,9 @@ export const make = Effect.fnUntraced(function* (options: {
         const free =
           row === undefined ||
           Number(row["until"]) <= now ||
-          Sqlite.hasEnded({ host: String(row["host"]), pid: Number(row["pid"]) })
+          Holder.hasEnded({ host: String(row["host"]), pid: Number(row["pid"]) })
         if (!free) return false
-        const { host, pid } = Sqlite.thisHolder
+        const { host, pid } = Holder.self
         open.run("INSERT OR REPLACE INTO locks VALUES (?, ?, ?, ?, ?)", name, holder, host, pid, now + lockMilliseconds)
         return true
       })

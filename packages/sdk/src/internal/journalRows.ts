@@ -2,7 +2,8 @@
  * The journal's tables and what is read from and written to them. Everything here runs inside a transaction.
  */
 import type { Adapter, Journal, Json } from "@loa/core"
-import { type Database, type Holder, type Row, thisHolder } from "../Sqlite.ts"
+import { type Holder, self } from "../Holder.ts"
+import type { Database, Row } from "../Sqlite.ts"
 
 /** The same statements serve PostgreSQL: text, integers, and JSON as text. */
 export const schema = `
@@ -138,8 +139,8 @@ export const take = (
     claim.content,
     claim.digest,
     claim.run,
-    thisHolder.host,
-    thisHolder.pid,
+    self.host,
+    self.pid,
     until
   )
 }
