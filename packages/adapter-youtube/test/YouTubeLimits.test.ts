@@ -3,7 +3,7 @@
  * sides are not here again.
  */
 import { assert, describe, it } from "@effect/vitest"
-import { type Adapter, type CampaignItem, type Finding, MediaFiles } from "@loa/core"
+import { type Adapter, type CampaignItem, type Finding, type MediaFiles } from "@loa/core"
 import { Accounts } from "@loa/sandbox"
 import { AdapterHarness, AdapterLimits } from "@loa/testing"
 import * as Effect from "effect/Effect"
@@ -38,21 +38,13 @@ interface Case {
   readonly makes?: true
 }
 
-const withMade = (publication: Adapter.Publication): Adapter.Publication => {
-  const wanted = YouTubeMapping.derivations(publication)
-  const made = { mediaType: "image/jpeg", width: 1280, height: 720, byteLength: 900 }
-  const assets = publication.assets.map((measured) => ({
-    ...measured,
-    derived: wanted
-      .filter(({ asset }) => asset === measured.asset.id)
-      .map(({ asset, recipe }) => ({
-        recipe,
-        id: MediaFiles.derivedId(asset, recipe),
-        file: { ...measured.file, ...made }
-      }))
-  }))
-  return { ...publication, assets }
-}
+const withMade = (publication: Adapter.Publication): Adapter.Publication =>
+  AdapterHarness.withPictures(publication, YouTubeMapping.derivations(publication), {
+    mediaType: "image/jpeg",
+    width: 1280,
+    height: 720,
+    byteLength: 900
+  })
 
 const toPublication = ({ facts = {}, item, makes, overrides = {}, publishAt }: Case): Adapter.Publication => {
   const publication = AdapterHarness.toPublication({

@@ -2,7 +2,7 @@
  * What an item may just be, and what it may just not be, limit by limit.
  */
 import { assert, describe, it } from "@effect/vitest"
-import { type Adapter, type Finding, MediaFiles } from "@loa/core"
+import { type Adapter, type Finding, type MediaFiles } from "@loa/core"
 import { Accounts } from "@loa/sandbox"
 import { AdapterHarness, AdapterLimits } from "@loa/testing"
 import * as Effect from "effect/Effect"
@@ -38,21 +38,13 @@ interface Case {
   readonly makes?: true
 }
 
-const withMade = (publication: Adapter.Publication): Adapter.Publication => {
-  const wanted = ZaloOaPictures.derivations(publication, "portal")
-  const made = { mediaType: "image/jpeg", width: 2048, height: 1075, byteLength: 900 }
-  const assets = publication.assets.map((measured) => ({
-    ...measured,
-    derived: wanted
-      .filter(({ asset }) => asset === measured.asset.id)
-      .map(({ asset, recipe }) => ({
-        recipe,
-        id: MediaFiles.derivedId(asset, recipe),
-        file: { ...measured.file, ...made }
-      }))
-  }))
-  return { ...publication, assets }
-}
+const withMade = (publication: Adapter.Publication): Adapter.Publication =>
+  AdapterHarness.withPictures(publication, ZaloOaPictures.derivations(publication, "portal"), {
+    mediaType: "image/jpeg",
+    width: 2048,
+    height: 1075,
+    byteLength: 900
+  })
 
 const toPublication = ({ item, makes, overrides = {}, poster, publishAt }: Case): Adapter.Publication => {
   const publication = AdapterHarness.toPublication({

@@ -1,11 +1,11 @@
 /**
  * How a destination ended, and what can be told about a publication from the journal alone.
  */
-import * as Effect from "effect/Effect"
-import type { Adapter, Observation, Receipt, Visibility, Warning } from "./Adapter.ts"
+import type { Observation, Receipt, Visibility, Warning } from "./Adapter.ts"
+import * as ByHand from "./ByHand.ts"
 import { type Finding, pathText } from "./Finding.ts"
 import type { Outcome, PublicationRecord } from "./Journal.ts"
-import type { PublishError, Summary } from "./PublishError.ts"
+import type { Summary } from "./PublishError.ts"
 import * as References from "./References.ts"
 import type { Status } from "./Report.ts"
 
@@ -99,33 +99,6 @@ export const outcomeOf = (commit: Receipt, seen: Pick<Observation, "permalink" |
 }
 
 /**
- * What a person's word leaves of a commit: its address. The channel's own id is in nobody's hands.
- *
- * @category constructors
- */
-export const receiptByHand = (address: string): Receipt => ({
-  remoteId: address,
-  permalink: address,
-  data: { resolvedByHand: true }
-})
-
-const isByHand = ({ data }: Receipt): boolean => data?.["resolvedByHand"] === true
-
-/**
- * What is there now. No channel can be asked about what only a person has an address of.
- *
- * @category running
- */
-export const observe = (
-  adapter: Adapter,
-  receipts: Receipts,
-  commit: Receipt | undefined
-): Effect.Effect<Observation, PublishError> =>
-  commit !== undefined && isByHand(commit)
-    ? Effect.succeed({ visibility: "unchecked", warnings: [] })
-    : adapter.observe(receipts)
-
-/**
  * What a publication that exists offers, from the journal alone.
  *
  * @category constructors
@@ -135,7 +108,7 @@ export const offerOf = (record: PublicationRecord): References.Offer => {
   const { permalink, remoteId } = record.outcome ?? commit ?? {}
   return References.toOffer(
     record.steps.flatMap(({ asset, receipt }) => (receipt === undefined ? [] : [{ asset, receipt }])),
-    commit !== undefined && isByHand(commit) ? { permalink } : { permalink, remoteId }
+    commit !== undefined && ByHand.is(commit) ? { permalink } : { permalink, remoteId }
   )
 }
 

@@ -4,12 +4,12 @@
 import * as Effect from "effect/Effect"
 import type { Observation, Receipt, Step } from "./Adapter.ts"
 import * as Attempt from "./Attempt.ts"
+import * as ByHand from "./ByHand.ts"
 import {
   changedSincePublished,
   commitOf,
   type DestinationEnd,
   mayBePublic,
-  observe as lookAt,
   offerOf,
   openWarnings,
   outcomeOf,
@@ -101,7 +101,7 @@ const unobserved = (message: string): Observation => ({
 
 /** A look at what is there now. A failure to look is a warning, never a failure to publish. */
 const observe = (request: Request, receipts: Receipts, commit: Receipt | undefined): Effect.Effect<Observation> =>
-  Effect.catch(lookAt(request.prepared.destination.adapter, receipts, commit), (error) =>
+  Effect.catch(ByHand.observe(request.prepared.destination.adapter, receipts, commit), (error) =>
     Effect.succeed(unobserved(`what the public sees could not be looked up: ${error.message}`))
   )
 

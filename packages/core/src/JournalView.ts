@@ -4,7 +4,8 @@
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import type { Destination, Observation } from "./Adapter.ts"
-import { commitOf, observe as lookAt, outcomeOf, receiptByHand, receiptsOf } from "./DestinationEnd.ts"
+import * as ByHand from "./ByHand.ts"
+import { commitOf, outcomeOf, receiptsOf } from "./DestinationEnd.ts"
 import type * as Journal from "./Journal.ts"
 import type { JournalError, Lease, Outcome, PublicationRecord, StepRecord } from "./Journal.ts"
 import type { Summary } from "./PublishError.ts"
@@ -95,7 +96,7 @@ const toStatus = (record: PublicationRecord, observation: Observation | undefine
 const observe = (record: PublicationRecord, destinations: ReadonlyArray<Destination>) => {
   const adapter = destinations.find(({ id }) => id === record.destination)?.adapter
   if (record.outcome === undefined || adapter === undefined) return Effect.succeed(undefined)
-  return Effect.orElseSucceed(lookAt(adapter, receiptsOf(record), commitOf(record)), () => undefined)
+  return Effect.orElseSucceed(ByHand.observe(adapter, receiptsOf(record), commitOf(record)), () => undefined)
 }
 
 /**
@@ -141,7 +142,7 @@ const settle = (
       message: "a person has looked and found that it is not there"
     })
   }
-  const receipt = receiptByHand(published)
+  const receipt = ByHand.toReceipt(published)
   const outcome = outcomeOf(commitOf(record) ?? receipt, {})
   return Effect.andThen(journal.complete(lease, step.name, receipt), journal.settle(lease, outcome))
 }

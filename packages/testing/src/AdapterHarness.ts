@@ -1,15 +1,7 @@
 /**
  * Drives one adapter through its plan the way the pipeline does, one step at a time, so that a test can look between.
  */
-import {
-  Adapter,
-  type CampaignItem,
-  ItemText,
-  type Json,
-  type MediaFiles,
-  type PublishError,
-  References
-} from "@loa/core"
+import { Adapter, type CampaignItem, ItemText, type Json, MediaFiles, type PublishError, References } from "@loa/core"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import * as MemoryMediaFiles from "./MemoryMediaFiles.ts"
@@ -54,6 +46,29 @@ const carriedFiles = (
   assets.flatMap(({ asset, derived = [] }) =>
     derived.flatMap(({ file, id }) => (ids.includes(id) ? [{ id, asset: asset.id, file }] : []))
   )
+
+/**
+ * A publication in which every picture that is asked for is made, with what a measurement would say of each.
+ *
+ * @category constructors
+ */
+export const withPictures = (
+  publication: Adapter.Publication,
+  wanted: ReadonlyArray<Adapter.Derivation>,
+  made: Partial<MediaFiles.MeasuredFile>
+): Adapter.Publication => ({
+  ...publication,
+  assets: publication.assets.map((measured) => ({
+    ...measured,
+    derived: wanted
+      .filter(({ asset }) => asset === measured.asset.id)
+      .map(({ asset, recipe }) => ({
+        recipe,
+        id: MediaFiles.derivedId(asset, recipe),
+        file: { ...measured.file, ...made }
+      }))
+  }))
+})
 
 /**
  * The publication an adapter would be given, references resolved. Pictures count as made that there is a file of: see
